@@ -1,0 +1,58 @@
+# Only Python 3.11+ and make are needed: each target makes what it lacks.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+# uv is ten times as fast as pip, and pip is always there
+UV := $(shell command -v uv 2>/dev/null)
+ifeq ($(UV),)
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+else
+INSTALL = $(UV) pip install --quiet --python $(BIN)/python
+endif
+
+.PHONY: demo test test-slow lint types eval floors clean chromium
+
+demo: $(VENV)/.user
+	$(BIN)/tracker demo
+
+test: lint types chromium
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+test-slow: $(VENV)/.dev chromium
+	$(BIN)/python -m pytest -m slow
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+eval: $(VENV)/.user
+	$(BIN)/tracker evaluate
+
+floors: $(VENV)/.user
+	$(BIN)/tracker evaluate --raise-floors
+
+clean:
+	rm -rf $(VENV) demo bench-out build dist
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.user: pyproject.toml | $(BIN)/python
+	$(INSTALL) -e .
+	touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	$(INSTALL) -e '.[dev]'
+	touch $@ $(VENV)/.user
+
+# The browser tests want Debian's Chromium; where it cannot be installed they skip loudly, which CI refuses.
+chromium: $(VENV)/.dev
+	@command -v chromium >/dev/null 2>&1 || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+	  else echo "chromium is not here and cannot be installed: browser tests will be skipped"; fi; }

@@ -1,0 +1,57 @@
+"""The command line: parse, call, print. The only reader of the clock.
+
+Each command lives in a file of its own and is imported when it is called, so that reading commands start fast.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from tracker import __version__
+from tracker.errors import TrackerError
+
+# command -> module that defines a click command of the same name (with "-" as "_", and "_cmd" where the name is taken)
+COMMANDS: dict[str, str] = {
+    "when": "tracker.cli.when:when",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and one-line help, and imports one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        target = COMMANDS.get(cmd_name)
+        if target is None:
+            return None
+        module, _, name = target.partition(":")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)  # noqa: S101 - a slip in COMMANDS, found by the test that loads each
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="tracker")
+def cli() -> None:
+    """Keep the ledger of promised minerals and trade deals: who promised what by when, and what became of it."""
+
+
+def main() -> None:
+    """Run the command line; every failure is one line on standard error and an exit status."""
+    for stream in (sys.stdout, sys.stderr):  # UTF-8 under any locale, also in a pipe or a file
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        cli.main(standalone_mode=True)
+    except TrackerError as error:
+        click.echo(f"tracker: {error}", err=True)
+        sys.exit(error.exit_status)
+    except BrokenPipeError:  # the reader of our output has gone (`| head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
