@@ -32,17 +32,17 @@ def respond(press: Press, base: str, target: str, served: AbstractSet[str] = fro
 
     `served` holds the keys of the articles whose first version was fetched before: they show the second one from then on.
     """
-    path, _, query = target.partition("?")
-    if path == "/robots.txt":
+    if target == "/robots.txt":
         return Reply(200, "text/plain; charset=utf-8", _ROBOTS.encode())
     for outlet in press.outlets:
-        home = f"{base}/{outlet.folder}"
-        if path.startswith(f"/{outlet.folder}/"):
-            return _of_outlet(press, outlet, home, path.removeprefix(f"/{outlet.folder}"), query, served)
+        folder = f"/{outlet.folder}"
+        if target.startswith(f"{folder}/"):
+            return _of_outlet(press, outlet, base + folder, target.removeprefix(folder), served)
     return _not_found(press)
 
 
-def _of_outlet(press: Press, outlet: Outlet, home: str, path: str, query: str, served: AbstractSet[str]) -> Reply:
+def _of_outlet(press: Press, outlet: Outlet, home: str, target: str, served: AbstractSet[str]) -> Reply:
+    path, _, query = target.partition("?")
     articles = press.articles[outlet.key]
     if path in (outlet.index_path, "/"):
         kind = "listing" if path == "/" else outlet.index

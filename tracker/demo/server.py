@@ -20,18 +20,19 @@ USUAL_PORT = 8427  # the same addresses on each run where it is free; any other 
 def serving(press: Press, port: int = USUAL_PORT) -> Iterator[str]:
     """Serve the press while the block runs and give its address; where `port` is taken, on any free one."""
     served: set[str] = set()
-    handler = type("Handler", (_Handler,), {"press": press, "served": served})
+    handler: type[_Handler] = type("Handler", (_Handler,), {"press": press, "served": served})
     with _bound(handler, port) as server:
+        handler.base = f"http://{HOST}:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
         try:
-            yield f"http://{HOST}:{server.server_port}"
+            yield handler.base
         finally:
             server.shutdown()
             thread.join(timeout=5)
 
 
-def _bound(handler: type[BaseHTTPRequestHandler], port: int) -> ThreadingHTTPServer:
+def _bound(handler: type[_Handler], port: int) -> ThreadingHTTPServer:
     for candidate in (port, 0):
         try:
             return _Server((HOST, candidate), handler)
@@ -50,13 +51,13 @@ class _Handler(BaseHTTPRequestHandler):
     """GET and HEAD of the press; an unchanged page costs a client one 304."""
 
     press: Press
+    base: str
     served: set[str]
     protocol_version = "HTTP/1.1"
     timeout = 10
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
-        base = f"http://{HOST}:{self.server.server_address[1]}"
-        reply = respond(self.press, base, self.path, self.served)
+    def do_GET(self) -> None:
+        reply = respond(self.press, self.base, self.path, self.served)
         tag = f'"{hashlib.sha256(reply.body).hexdigest()[:20]}"'
         unchanged = reply.status == 200 and self.headers.get("If-None-Match") == tag
         self.send_response(304 if unchanged else reply.status)
