@@ -1,0 +1,378 @@
+"""Resolvers of periods: from the parts of a rule to the first and the last day it names."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from tracker.extract.timeline import days
+from tracker.extract.timeline.context import Context, period
+from tracker.extract.timeline.days import ONE, Span
+from tracker.extract.timeline.grammar import Node
+from tracker.model import Day
+
+
+def full_year(number: int) -> int:
+    """27 is 2027; 1962 is itself."""
+    return number if number >= 100 else 2000 + number
+
+
+def _year_of(node: Node, ctx: Context) -> int | None:
+    """The year that a rule's part `year` names, if it has one."""
+    if node.has("year"):
+        return ctx.span(node.node("year"))[0].year
+    return full_year(int(node.word("short_year").strip("'’"))) if node.has("short_year") else None
+
+
+# --- days
+
+
+@period
+def relative_day(node: Node, ctx: Context) -> Span:
+    day = ctx.anchor + ONE * int(node.rule.with_["offset"])
+    return day, day
+
+
+@period
+def calendar_day(node: Node, ctx: Context) -> Span:
+    """A day of a named month, with or without its year; 29 February without a year waits for a leap year."""
+    number, month, year = node.num("day"), node.num("month"), _year_of(node, ctx)
+    if year is not None:
+        day = dt.date(year, month, number)
+        return day, day
+    return _yearless_day(ctx, month, number)
+
+
+def _yearless_day(ctx: Context, month: int, number: int) -> Span:
+    dt.date(2024, month, number)  # raises for 31 June
+    step = -1 if ctx.past else 1
+    for year in range(ctx.pivot.year, ctx.pivot.year + 9 * step, step):
+        try:
+            day = dt.date(year, month, number)
+        except ValueError:
+            continue
+        if (day <= ctx.pivot) if ctx.past else (day >= ctx.pivot):
+            return day, day
+    raise ValueError(f"no {number}-{month} near {ctx.pivot}")
+
+
+@period
+def day_range(node: Node, ctx: Context) -> Span:
+    """ "14-16 January", "June 1 to 4": two days of one month."""
+    first, last = _two(node)
+    month, year = node.num("month"), _year_of(node, ctx)
+    end = dt.date(year, month, last) if year is not None else _yearless_day(ctx, month, last)[0]
+    if first > last:
+        raise ValueError(f"a range that ends before it starts: {first}-{last}")
+    return end.replace(day=first), end
+
+
+def _two(node: Node) -> tuple[int, int]:
+    if node.has("number_range"):
+        left, _, right = node.word("number_range").replace("–", "-").replace("/", "-").partition("-")
+        return int(left), int(right)
+    return node.num("day"), node.num("last")
+
+
+@period
+def day_of(node: Node, ctx: Context) -> Span:
+    """ "the 15th of next month", "the 15th": the numbered day of a month."""
+    if node.has("inner"):
+        first, last = ctx.span(node.node("inner"))
+        day = first + ONE * (node.num("day") - 1)
+        if day > last:
+            raise ValueError(f"no day {node.num('day')} in {first}..{last}")
+        return day, day
+    number = node.num("day")
+    for step in range(13):
+        first, last = days.unit_span(days.add_months(ctx.pivot.replace(day=1), -step if ctx.past else step), "month")
+        day = first + ONE * (number - 1)
+        if day <= last and ((day <= ctx.pivot) if ctx.past else (day >= ctx.pivot)):
+            return day, day
+    raise ValueError(f"no day {number}")
+
+
+@period
+def days_of(node: Node, ctx: Context) -> Span:
+    """ "4-23 next month"."""
+    first, _ = ctx.span(node.node("inner"))
+    left, right = _two(node)
+    return first.replace(day=left), first.replace(day=right)
+
+
+@period
+def iso_day(node: Node, ctx: Context) -> Span:  # noqa: ARG001 - one signature for all resolvers
+    text = node.word("iso_date")
+    year, month, number = (int(piece) for piece in text.replace("/", "-").replace(".", "-").split("-"))
+    day = dt.date(year, month, number)
+    return day, day
+
+
+@period
+def numeric_day(node: Node, ctx: Context) -> Span:
+    """05/08/2026: day first, but in the USA; what cannot be a month is the day."""
+    text = node.word("numeric_date") if node.has("numeric_date") else node.word("slash_pair")
+    pieces = [int(piece) for piece in text.replace(".", "/").replace("-", "/").replace("–", "/").split("/")]
+    number, month = pieces[0], pieces[1]
+    if (ctx.month_first and number <= 12 and "." not in text) or month > 12:
+        number, month = month, number
+    if len(pieces) == 2:
+        return _yearless_day(ctx, month, number)
+    day = dt.date(full_year(pieces[2]), month, number)
+    return day, day
+
+
+@period
+def weekday(node: Node, ctx: Context) -> Span:
+    """ "Friday" (the next one, the anchor included), "this/next/last Friday", "Friday week"."""
+    wanted, which = node.num("weekday"), node.word("which")
+    monday = days.week_span(ctx.anchor)[0]
+    if which == "next":
+        day = monday + ONE * (7 + wanted)
+    elif which == "last":
+        back = (ctx.anchor.weekday() - wanted) % 7 or 7
+        day = ctx.anchor - ONE * back
+    elif ctx.past:
+        day = ctx.pivot - ONE * ((ctx.pivot.weekday() - wanted) % 7)
+    else:
+        day = ctx.pivot + ONE * ((wanted - ctx.pivot.weekday()) % 7)
+    day += ONE * int(node.rule.with_.get("plus", "0"))
+    return day, day
+
+
+@period
+def weekday_of(node: Node, ctx: Context) -> Span:
+    """ "Friday next week", "the first Monday in June", "the last Friday of the month"."""
+    first, last = ctx.span(node.node("inner"))
+    wanted = node.node("weekday").num("weekday")
+    number = node.num("nth", 1)
+    if number > 0:
+        day = first + ONE * ((wanted - first.weekday()) % 7 + 7 * (number - 1))
+    else:
+        day = last - ONE * ((last.weekday() - wanted) % 7)
+    if not first <= day <= last:
+        raise ValueError(f"no such weekday in {first}..{last}")
+    return day, day
+
+
+@period
+def holiday(node: Node, ctx: Context) -> Span:
+    """A named day of the calendar file, of a year or the next one."""
+    name, year = node.word("holiday"), _year_of(node, ctx)
+    found = [h for h in ctx.places.holiday if name in h.words and (not h.countries or ctx.country in h.countries)]
+    if not found:
+        raise ValueError(f"no {name} in {ctx.country}")
+    return holiday_span(found[0], year) if year is not None else ctx.choose(lambda y: holiday_span(found[0], y))
+
+
+def holiday_span(named: object, year: int) -> Span:
+    from tracker.extract.timeline.shapes import Holiday
+
+    assert isinstance(named, Holiday)  # noqa: S101
+    first: Day
+    if named.table:
+        first = next((day for day in named.table if day.year == year), dt.date.min)
+        if first == dt.date.min:
+            raise ValueError(f"{named.name} of {year} is not in the table")
+    elif named.easter is not None:
+        first = days.easter(year) + ONE * named.easter
+    elif named.number:
+        first = days.nth_weekday(year, named.month, named.weekday, named.number)
+    else:
+        first = dt.date(year, named.month, named.day)
+    return first, first + ONE * (named.days - 1)
+
+
+# --- weeks, months, quarters, halves, seasons
+
+
+@period
+def unit(node: Node, ctx: Context) -> Span:
+    """ "this week", "next quarter", "the current year", "last month"; "the fiscal year"."""
+    name = node.rule.with_.get("unit") or node.word("unit")
+    which = int(node.rule.with_.get("step") or {"this": 0, "next": 1, "last": -1}[node.word("which", "this")])
+    start = ctx.fiscal.starts
+    first, last = days.unit_span(ctx.anchor, name, start)
+    if which == 0:
+        return first, last
+    step = {"week": 7, "weekend": 7, "fortnight": 14, "day": 1}.get(name)
+    if step:
+        return first + ONE * step * which, last + ONE * step * which
+    moved = days.add_months(first, days.MONTHS_IN[name] * which)
+    return moved, days.add_months(moved, days.MONTHS_IN[name]) - ONE
+
+
+@period
+def week_of(node: Node, ctx: Context) -> Span:
+    return days.week_span(ctx.span(node.node("inner"))[0])
+
+
+@period
+def week_number(node: Node, ctx: Context) -> Span:
+    number, year = node.num("number"), _year_of(node, ctx)
+
+    def of(y: int) -> Span:
+        monday = dt.date.fromisocalendar(y, number, 1)
+        return monday, monday + ONE * 6
+
+    return of(year) if year is not None else ctx.choose(of)
+
+
+@period
+def month(node: Node, ctx: Context) -> Span:
+    number, year, which = node.num("month"), _year_of(node, ctx), node.word("which")
+    if year is not None:
+        return days.month_span(year, number)
+    if which == "last":
+        return Context(ctx.anchor, ctx.country, ctx.places, ctx.anchor.replace(day=1) - ONE, past=True).choose(lambda y: days.month_span(y, number))
+    if which == "next":
+        after = days.unit_span(ctx.anchor, "month")[1] + ONE
+        return Context(ctx.anchor, ctx.country, ctx.places, after).choose(lambda y: days.month_span(y, number))
+    return ctx.choose(lambda y: days.month_span(y, number))
+
+
+def _part_of_year(node: Node, ctx: Context, number: int, unit_name: str) -> Span:
+    """A numbered quarter or half of the year that is named, else the next one not over at the pivot."""
+    size = days.MONTHS_IN[unit_name]
+    if node.has("inner"):
+        return days.nth_unit(ctx.span(node.node("inner")), number, unit_name)
+    number = number if number > 0 else 12 // size + 1 + number
+    return ctx.choose(lambda y: days.month_span(y, 1 + size * (number - 1), size))
+
+
+@period
+def coded(node: Node, ctx: Context) -> Span:
+    """ "Q3", "H2", "2H26", with or without a year of its own or after it."""
+    text = node.word("code")
+    unit_name = "quarter" if "q" in text else "half"
+    if text[0] in "qh":
+        return _part_of_year(node, ctx, int(text[1]), unit_name)
+    if len(text) > 2:
+        return days.nth_unit(days.year_span(full_year(int(text[2:]))), int(text[0]), unit_name)
+    return _part_of_year(node, ctx, int(text[0]), unit_name)
+
+
+@period
+def numbered(node: Node, ctx: Context) -> Span:
+    """ "the third quarter", "the second half of May", "the first week of March", "the last month of the year"."""
+    name = node.word("unit")
+    if name in ("quarter", "half") and not node.has("inner"):
+        return _part_of_year(node, ctx, node.num("nth"), name)
+    span = ctx.span(node.node("inner"))
+    if name == "half" and (span[1] - span[0]).days < 100:
+        return _short_half(span, node.num("nth"))
+    return days.nth_unit(span, node.num("nth"), name)
+
+
+def _short_half(span: Span, number: int) -> Span:
+    """Half of a month is 15 days and the rest; of a quarter or week, half its days."""
+    length = (span[1] - span[0]).days + 1
+    middle = span[0] + ONE * (15 if 28 <= length <= 31 else length // 2)
+    return (span[0], middle - ONE) if number == 1 else (middle, span[1])
+
+
+@period
+def several_of(node: Node, ctx: Context) -> Span:
+    """ "the first three months of 2027", "the last ten days of May"; a bare plural counts as an early or late part."""
+    span, last = ctx.span(node.node("inner")), node.word("nth") == "-1"
+    if not node.has("amount"):
+        return days.third(span, 2 if last else 0)
+    return days.count_units(span, node.num("amount"), node.word("unit"), last=last)
+
+
+@period
+def quarter_ending(node: Node, ctx: Context) -> Span:
+    """ "the December quarter": the calendar quarter that ends in that month."""
+    number, year = node.num("month"), _year_of(node, ctx)
+    if number % 3:
+        raise ValueError("no calendar quarter ends in that month")
+    return days.month_span(year, number - 2, 3) if year is not None else ctx.choose(lambda y: days.month_span(y, number - 2, 3))
+
+
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+
+
+@period
+def season(node: Node, ctx: Context) -> Span:
+    """Three months; in the southern hemisphere the other half of the year. A winter belongs to the year it starts in."""
+    first = _SEASONS[node.word("season")]
+    if ctx.southern:
+        first = (first + 5) % 12 + 1
+    if node.has("pair"):
+        return days.season_span(full_year(int(node.node("pair").word("number")[:4])), first)
+    year, which = _year_of(node, ctx), node.word("which")
+    if year is not None:
+        return days.season_span(year, first)
+    if which == "last":
+        ended = ctx.anchor - ONE * 92
+        return Context(ctx.anchor, ctx.country, ctx.places, ended, past=True).choose(lambda y: days.season_span(y, first))
+    if which == "next":
+        return next(s for y in range(ctx.anchor.year - 1, ctx.anchor.year + 3) if (s := days.season_span(y, first))[0] > ctx.anchor)
+    return ctx.choose(lambda y: days.season_span(y, first))
+
+
+# --- years and decades
+
+
+@period
+def year(node: Node, ctx: Context) -> Span:  # noqa: ARG001
+    number = node.num("number") if node.has("number") else full_year(int(node.word("short_year").strip("'’")))
+    return days.year_span(number)
+
+
+@period
+def years(node: Node, ctx: Context) -> Span:  # noqa: ARG001
+    first, last = (int(piece) for piece in node.word("year_range").replace("–", "-").replace("/", "-").split("-"))
+    return days.year_span(first)[0], days.year_span(last)[1]
+
+
+@period
+def fiscal_year(node: Node, ctx: Context) -> Span:
+    """ "FY27", "fiscal 2027", "2027-28", "FY2026-27", by the country's fiscal calendar."""
+    text = "".join(c if c.isdecimal() else " " for c in node.word("number")).split()
+    first, start = full_year(int(text[0])), ctx.fiscal.starts
+    if len(text) > 1:
+        if start == 1:
+            return days.year_span(first)[0], days.year_span(first + 1)[1]
+        return days.month_span(first, start, 12)
+    by_end = ctx.fiscal.named_by == "end" and start != 1
+    return days.month_span(first - by_end, start, 12)
+
+
+@period
+def decade(node: Node, ctx: Context) -> Span:
+    """ "the 2030s" are ten years; "this decade" ends with its round year, by the guide."""
+    if node.has("decade_code"):
+        first = int(node.word("decade_code")[:4])
+        return days.year_span(first)[0], days.year_span(first + 9)[1]
+    first, last = days.unit_span(ctx.anchor, "decade")
+    step = 120 * (node.word("which") == "next")
+    return days.add_months(first, step), days.add_months(last + ONE, step) - ONE
+
+
+# --- parts of a period
+
+
+@period
+def edge(node: Node, ctx: Context) -> Span:
+    """Early, mid or late part of a period, in thirds."""
+    which = node.rule.with_.get("third") or node.word("edge")
+    return days.third(ctx.span(node.node("inner")), int(which))
+
+
+@period
+def edge_of_unit(node: Node, ctx: Context) -> Span:
+    """ "year-end", "month-end 2027", "mid-year": an edge of the unit that is named, now or within a named period."""
+    if node.has("inner"):
+        return days.third(ctx.span(node.node("inner")), int(node.rule.with_["third"]))
+    name = node.word("unit") or node.node("whole").word("unit")
+    span = days.unit_span(ctx.anchor, name, ctx.fiscal.starts)
+    part = days.third(span, int(node.rule.with_["third"]))
+    if part[1] < ctx.anchor and not ctx.past and name != "decade":  # mid-year, said in November, is next year's
+        part = days.third(days.unit_span(span[1] + ONE, name, ctx.fiscal.starts), int(node.rule.with_["third"]))
+    return part
+
+
+@period
+def inner(node: Node, ctx: Context) -> Span:
+    """The part itself: "calendar 2026", "the month of March"."""
+    return ctx.span(node.node("inner"))

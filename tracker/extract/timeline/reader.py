@@ -1,0 +1,159 @@
+"""From a text and the article's day to the windows that its words name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tracker.errors import DataFileError
+from tracker.extract.timeline import periods  # noqa: F401 - its resolvers register themselves
+from tracker.extract.timeline.choose import choose
+from tracker.extract.timeline.conditions import condition_of
+from tracker.extract.timeline.context import PERIODS, Context
+from tracker.extract.timeline.grammar import MAX_ROUNDS, Layer, Node, Row, literals_of
+from tracker.extract.timeline.judge import FUTURE, NONE, PAST, UNPROMISED, Verdict, judge
+from tracker.extract.timeline.lengths import length_of
+from tracker.extract.timeline.lexer import Lexicon
+from tracker.extract.timeline.relations import RELATIONS
+from tracker.extract.timeline.shapes import Cue, Grammar, Places, Rule
+from tracker.extract.timeline.tense import Governor, Sense, Tenses
+from tracker.model import Basis, Day, Precision, Timeline
+
+LAYERS = ("count", "length", "year", "date", "period", "relation", "event", "condition")
+UNGOVERNED = Governor(Sense.OPEN)
+_PRECISION = {
+    "day": Precision.DAY, "days": Precision.DAY, "holiday": Precision.DAY, "week": Precision.WEEK, "month": Precision.MONTH, "quarter": Precision.QUARTER,
+    "half": Precision.HALF, "season": Precision.SEASON, "year": Precision.YEAR, "years": Precision.YEAR, "fiscal": Precision.YEAR, "decade": Precision.DECADE,
+    "hour": Precision.DAY, "workday": Precision.DAY, "fortnight": Precision.WEEK, "weekend": Precision.DAY,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One expression of a text, its verdict, the verb that governs it, and its timeline where it has one."""
+
+    node: Node
+    words: str
+    verdict: Verdict
+    governor: Governor
+    timeline: Timeline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a text was read: every expression in text order, the one that won, and why each of the others lost."""
+
+    found: tuple[Found, ...]
+    winner: Timeline | None
+    lost: tuple[tuple[Found, str], ...]
+
+
+class TimelineReader:
+    """Reads a language's expressions of time. Made once; its methods are pure."""
+
+    def __init__(self, grammar: Grammar, places: Places, where: str = "timeline rules") -> None:
+        self.grammar, self._places = grammar, places
+        cues = [Rule(c.name, "cue", "cue", c.pattern, c.verdict) for c in grammar.cue]
+        sets = dict(grammar.kinds)
+        sets["when"] = tuple(dict.fromkeys(r.makes for r in grammar.rule if r.makes.startswith("when")))
+        names = {**grammar.names, "holiday": {word: word for holiday in places.holiday for word in holiday.words}}
+        literals = literals_of(rule.pattern for rule in (*grammar.rule, *cues))
+        self._lexicon = Lexicon(grammar.numbers, names, grammar.words, grammar.cased, literals, sets)
+        self._lexicon.add_kinds(dict.fromkeys(rule.makes for rule in grammar.rule))
+        for rule in grammar.rule:
+            _check(rule, where)
+        self._layers = [Layer(name, [r for r in grammar.rule if r.layer == name], self._lexicon, sets, where) for name in LAYERS]
+        self._cues = Layer("cue", cues, self._lexicon, sets, where)
+        self._tenses = Tenses(self._lexicon)
+
+    def find(self, text: str, anchor: Day, country: str | None = None) -> list[Timeline]:
+        """Every expression that may say when a future act is due, in text order; past dates and durations are not in it."""
+        return [f.timeline for f in self._read(text, anchor, country) if f.timeline and f.verdict.kind in (FUTURE, UNPROMISED)]
+
+    def past(self, text: str, anchor: Day, country: str | None = None) -> list[Timeline]:
+        """Every expression that says when a past act happened; its window ends on or before the anchor."""
+        return [f.timeline for f in self._read(text, anchor, country) if f.timeline and f.verdict.kind == PAST]
+
+    def promised(self, text: str, anchor: Day, country: str | None = None) -> Timeline | None:
+        """The expression that governs the promised act of a sentence (or of a pair of sentences), or None."""
+        winner = choose(self._read(text, anchor, country)).winner
+        return winner.timeline if winner else None
+
+    def explain(self, text: str, anchor: Day, country: str | None = None) -> Explanation:
+        """How the text was read: what each word was taken for, the winner, and why the others lost."""
+        found = self._read(text, anchor, country)
+        choice = choose(found)
+        return Explanation(tuple(found), choice.winner.timeline if choice.winner else None, choice.lost)
+
+    def _parse(self, text: str) -> Row:
+        codes, words = self._lexicon.scan(text)
+        places = list(range(len(words)))
+        row = Row(codes, places, places, [None] * len(words), words, codes)
+        for layer in self._layers:
+            row = layer.run(row, MAX_ROUNDS if layer.name == "period" else 1)
+        return row
+
+    def _read(self, text: str, anchor: Day, country: str | None) -> list[Found]:
+        row = self._parse(text)
+        items = [i for i, node in enumerate(row.nodes) if node is not None and node.kind.startswith("when")]
+        if not items:
+            return []
+        cues = self._cues.matches(row)
+        ctx = Context(anchor, country, self._places, anchor)
+        return [self._judge(text, row, item, ctx, cues) for item in items]
+
+    def _judge(self, text: str, row: Row, item: int, ctx: Context, cues: Mapping[Node, Rule]) -> Found:
+        node = row.nodes[item]
+        assert node is not None  # noqa: S101 - items were chosen so
+        words = text[row.words[node.first].start() : row.words[node.last].end()]
+        cue = cues.get(node)
+        if cue is not None and cue.resolver == NONE:
+            return Found(node, words, Verdict(NONE, f"cue: {cue.name}"), UNGOVERNED)
+        if node.kind == "when_condition" and self._tenses.looks_back(row, node):
+            return Found(node, words, Verdict(NONE, "tells of a past act"), UNGOVERNED)
+        governor = self._tenses.governor(row, item)
+        verdict = judge(node, governor, cue.resolver if cue else None, ctx)
+        if cue is not None and verdict.kind == FUTURE and cue.resolver == UNPROMISED:
+            verdict = Verdict(UNPROMISED, f"cue: {cue.name}", verdict.window)
+        if verdict.kind == NONE:
+            return Found(node, words, verdict, governor)
+        return Found(node, words, verdict, governor, self._timeline(node, words, row, verdict))
+
+    def _timeline(self, node: Node, words: str, row: Row, verdict: Verdict) -> Timeline:
+        start = row.words[node.first].start()
+        reads = any(part.rule.reads for part in node.below())
+        condition = condition_of(node, words, self.grammar.acts) if verdict.window is None else None
+        parts = tuple(_parts(node, row))
+        return Timeline(
+            words, start, start + len(words), verdict.window, _precision(node), Basis.READ if reads else Basis.STATED, node.rule.name, condition, parts
+        )
+
+
+def _check(rule: Rule, where: str) -> None:
+    known = {**PERIODS, **RELATIONS} if rule.layer not in ("count", "length") else {}
+    if known and rule.resolver not in known:
+        raise DataFileError(f"{where}: rule {rule.name!r}", f"no resolver is called {rule.resolver!r}", f"known are {', '.join(sorted(known))}")
+    if rule.layer not in LAYERS:
+        raise DataFileError(f"{where}: rule {rule.name!r}", f"no layer is called {rule.layer!r}", f"known are {', '.join(LAYERS)}")
+
+
+def _precision(node: Node) -> Precision:
+    """The finest named unit: that of the period or length that the words hold."""
+    for name in ("until", "period", "inner", "when"):
+        if node.has(name):
+            return _precision(node.node(name))
+    if node.has("length"):
+        return _PRECISION.get(length_of(node.node("length")).unit, Precision.DAY)
+    if node.kind in _PRECISION:
+        return _PRECISION[node.kind]
+    return _PRECISION.get(node.word("unit"), Precision.VAGUE)
+
+
+def _parts(node: Node, row: Row) -> list[tuple[str, str]]:
+    """Each part's own words and what they were read as."""
+    found = []
+    for part in node.below():
+        words = " ".join(row.words[i].group() for i in range(part.first, part.last + 1))
+        plain = ", ".join(f"{name} {value}" for name, value in part.parts.items() if not isinstance(value, Node))
+        found.append((words, f"{part.rule.name} ({plain})" if plain else part.rule.name))
+    return found
