@@ -18,7 +18,7 @@ from tracker.extract.timeline.lexer import Lexicon
 from tracker.extract.timeline.shapes import Rule
 
 _ELEMENT = re.compile(r"\{(?P<part>[a-z_]+)(?:(?P<how>[*+])(?P<most>\d+))?(?::(?P<alias>[a-z_]+))?\}(?P<more>\??)"
-    r"|(?P<not>!)?(?P<literal>[a-z']+)(?P<maybe>\??)|!\{(?P<barred>[a-z_]+)\}|(?P<group>\(|\)\??|\|)|\s+"
+    r"|(?P<not>!)?(?P<literal>[a-z']+)(?P<maybe>\??)|!\{(?P<barred>[a-z_]+)\}"
 )
 MAX_ROUNDS = 4  # how deep parts nest: "the end of the first week of the second quarter of fiscal 2027"
 
@@ -72,51 +72,98 @@ class Row:
     base: str  # the codes of the bare tokens
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a pattern as a regular expression, the codes that it may start with, and whether it may be empty."""
+
+    regex: str
+    firsts: frozenset[str]
+    empty: bool = False
+
+
 class Pattern:
-    """A pattern's regular expression source, and what each of its groups captures."""
+    """A pattern as a regular expression over codes, its first codes, and what each of its groups captures."""
 
     def __init__(self, source: str, lexicon: Lexicon, sets: Mapping[str, Iterable[str]], where: str) -> None:
         self.captures: list[tuple[str, str]] = []
-        self._lexicon, self._sets, self._where = lexicon, sets, where
-        self.regex = self._translate(source)
+        self._lexicon, self._sets, self._where, self._source, self._place = lexicon, sets, where, source, 0
+        whole = self._alternatives()
+        if self._place < len(source):
+            raise self._unreadable()
+        if whole.empty:
+            raise DataFileError(where, "its pattern fits the empty text", "make one element needed")
+        self.regex, self.firsts = whole.regex, whole.firsts
 
-    def _translate(self, source: str) -> str:
-        out, place = [], 0
-        while place < len(source):
-            found = _ELEMENT.match(source, place)
-            if found is None or found.end() == place:
-                raise DataFileError(self._where, f"pattern cannot be read at {source[place:]!r}", "see the head of the file")
-            place = found.end()
-            if found["part"]:
-                out.append(self._part(found))
-            elif found["barred"] or found["not"]:
-                out.append(f"(?!{self._set('{' + found['barred'] + '}' if found['barred'] else literal(found['literal']))})")
-            elif found["literal"]:
-                out.append(self._set(literal(found["literal"])) + found["maybe"])
-            elif found["group"]:
-                out.append("(?:" if found["group"] == "(" else found["group"])
-        return "".join(out)
+    def _unreadable(self) -> DataFileError:
+        return DataFileError(self._where, f"pattern cannot be read at {self._source[self._place :]!r}", "see the head of tracker/extract/timeline/grammar.py")
 
-    def _part(self, found: re.Match[str]) -> str:
-        codes = self._set("{" + found["part"] + "}")
+    def _alternatives(self) -> Piece:
+        branches = [self._row()]
+        while self._take("|"):
+            branches.append(self._row())
+        firsts = frozenset[str]().union(*(branch.firsts for branch in branches))
+        return Piece("|".join(branch.regex for branch in branches), firsts, any(branch.empty for branch in branches))
+
+    def _row(self) -> Piece:
+        regex, firsts, empty = "", frozenset[str](), True
+        while (piece := self._element()) is not None:
+            regex += piece.regex
+            firsts = firsts | piece.firsts if empty else firsts
+            empty = empty and piece.empty
+        return Piece(regex, firsts, empty)
+
+    def _take(self, mark: str) -> bool:
+        while self._source[self._place : self._place + 1].isspace():
+            self._place += 1
+        found = self._source.startswith(mark, self._place)
+        self._place += len(mark) * found
+        return found
+
+    def _element(self) -> Piece | None:
+        if self._take("("):
+            inner = self._alternatives()
+            if not self._take(")"):
+                raise self._unreadable()
+            maybe = self._source.startswith("?", self._place)
+            self._place += maybe
+            return Piece(f"(?:{inner.regex}){'?' * maybe}", inner.firsts, inner.empty or maybe)
+        found = _ELEMENT.match(self._source, self._place)
+        if found is None:
+            return None
+        self._place = found.end()
+        if found["barred"] or found["not"]:
+            member = "{" + found["barred"] + "}" if found["barred"] else literal(found["literal"])
+            return Piece(f"(?!{_class(self._codes(member))})", frozenset(), empty=True)
+        if found["part"]:
+            return self._part(found)
+        codes = self._codes(literal(found["literal"]))
+        return Piece(_class(codes) + found["maybe"], frozenset(codes), bool(found["maybe"]))
+
+    def _part(self, found: re.Match[str]) -> Piece:
+        codes = self._codes("{" + found["part"] + "}")
         if found["most"]:
-            return f"{codes}{{0,{found['most']}}}" + ("?" if found["how"] == "*" else "")
+            regex = f"{_class(codes)}{{0,{found['most']}}}" + ("?" if found["how"] == "*" else "")
+            return Piece(regex, frozenset(codes), empty=True)
         self.captures.append((found["alias"] or found["part"], found["part"]))
-        return f"({codes}){found['more']}"
+        return Piece(f"({_class(codes)}){found['more']}", frozenset(codes), bool(found["more"]))
 
-    def _set(self, member: str) -> str:
+    def _codes(self, member: str) -> str:
         if member in ("{word}", "{any}"):
             return _any_of(self._lexicon, strict=member == "{word}")
         members = ["{" + kind + "}" for kind in self._sets.get(member[1:-1], ())] or [member]
         codes = "".join(self._lexicon.codes_of(one) for one in members)
         if not codes:
             raise DataFileError(self._where, f"nothing is known as {member}", "name a part of [words], [names], [numbers] or a kind that a rule makes")
-        return "[" + codes + "]" if len(codes) > 1 else codes
+        return codes
 
 
 _BREAKS = {"{stop}", "{dot}", "{dash}"}
 _PUNCTUATION = {"{comma}", "{colon}", "{bracket}", "{quote}", "{mark}"}
-MARKS = {"comma", "dot", "colon", "hyphen", "possessive", "dash", "stop", "quote"}  # written in a pattern without braces
+MARKS = {"comma", "dot", "colon", "hyphen", "possessive", "dash", "stop", "quote", "mark"}  # written without braces
+
+
+def _class(codes: str) -> str:
+    return "[" + codes + "]" if len(codes) > 1 else codes
 
 
 def literal(word: str) -> str:
@@ -126,33 +173,64 @@ def literal(word: str) -> str:
 
 def _any_of(lexicon: Lexicon, *, strict: bool) -> str:
     barred = _BREAKS | _PUNCTUATION if strict else _BREAKS
-    return "[^" + "".join(code for sign, code in lexicon.all_codes().items() if _is_barred(sign, barred)) + "]"
+    return "".join(code for sign, code in lexicon.all_codes().items() if not _is_barred(sign, barred))
 
 
 def _is_barred(sign: frozenset[str], barred: set[str]) -> bool:
     return sign <= barred or any(member.startswith("{when") for member in sign)
 
 
+Slots = list[tuple[int, str, str]]  # group, name, part
+
+
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """The rules that may start with one code, as one regular expression; each rule's own group leads to its slots."""
+
+    regex: re.Pattern[str]
+    rules: dict[int, tuple[Rule, Slots]]
+
+
 class Layer:
-    """The rules of one pass, as one regular expression."""
+    """The rules of one pass. A code leads to the few rules that may start with it; those are compiled when first needed."""
 
     def __init__(self, name: str, rules: Sequence[Rule], lexicon: Lexicon, sets: Mapping[str, Iterable[str]], where: str) -> None:
         self.name = name
         self._lexicon = lexicon
-        branches: list[str] = []
-        self._rules: dict[int, tuple[Rule, list[tuple[int, str, str]]]] = {}
-        groups = 0
-        for rule in rules:
-            pattern = Pattern(rule.pattern, lexicon, sets, f"{where}: rule {rule.name!r}")
-            if re.fullmatch(pattern.regex, ""):
-                raise DataFileError(f"{where}: rule {rule.name!r}", "its pattern fits the empty text", "make one element needed")
-            opened = groups + 1
-            slots = [(opened + 1 + i, alias, part) for i, (alias, part) in enumerate(pattern.captures)]
-            self._rules[opened] = (rule, slots)
-            groups += 1 + len(slots)
-            branches.append(f"({pattern.regex})")
-        self._regex = re.compile("|".join(branches)) if branches else None
+        self._rules = [(rule, Pattern(rule.pattern, lexicon, sets, f"{where}: rule {rule.name!r}")) for rule in rules]
+        self._starters: dict[str, tuple[int, ...]] = {}
+        for number, (_, pattern) in enumerate(self._rules):
+            for code in pattern.firsts:
+                self._starters[code] = (*self._starters.get(code, ()), number)
+        self._compiled: dict[tuple[int, ...], Branches] = {}
+        self._starts = re.compile(_class("".join(self._starters)) if self._starters else "(?!)")
         self._codes = {rule.makes: lexicon.codes_of("{" + rule.makes + "}") for rule in rules}
+
+    def _branches(self, code: str) -> Branches:
+        numbers = self._starters[code]
+        if numbers not in self._compiled:
+            groups, sources, table = 0, [], {}
+            for number in numbers:
+                rule, pattern = self._rules[number]
+                slots = [(groups + 2 + i, alias, part) for i, (alias, part) in enumerate(pattern.captures)]
+                table[groups + 1] = (rule, slots)
+                groups += 1 + len(slots)
+                sources.append(f"({pattern.regex})")
+            self._compiled[numbers] = Branches(re.compile("|".join(sources)), table)
+        return self._compiled[numbers]
+
+    def _matches(self, codes: str) -> Iterable[tuple[re.Match[str], Rule, Slots]]:
+        """What rules cover, left to right, without overlap."""
+        free = 0
+        for start in self._starts.finditer(codes):
+            place = start.start()
+            if place < free:
+                continue
+            branches = self._branches(codes[place])
+            match = branches.regex.match(codes, place)
+            if match is not None:
+                free = match.end()
+                yield (match, *branches.rules[match.lastindex or 0])
 
     def run(self, row: Row, rounds: int = 1) -> Row:
         """Put a node in the place of all that a rule covers, left to right, for up to `rounds` rounds."""
@@ -164,9 +242,7 @@ class Layer:
         return row
 
     def _once(self, row: Row) -> Row:
-        if self._regex is None:
-            return row
-        found = list(self._regex.finditer(row.codes))
+        found = list(self._matches(row.codes))
         if not found:
             return row
         codes: list[str] = []
@@ -174,8 +250,8 @@ class Layer:
         lasts: list[int] = []
         nodes: list[Node | None] = []
         place = 0
-        for match in found:
-            node = self._node(match, row)
+        for match, rule, slots in found:
+            node = self._node(match, rule, slots, row)
             start, end = match.span()
             codes += (row.codes[place:start], self._codes[node.kind])
             firsts += row.firsts[place:start]
@@ -191,16 +267,14 @@ class Layer:
     def matches(self, row: Row) -> dict[Node, Rule]:
         """For each node that a pattern of this layer holds, the first rule that holds it."""
         out: dict[Node, Rule] = {}
-        for match in self._regex.finditer(row.codes) if self._regex else ():
-            rule, slots = self._rules[match.lastindex or 0]
+        for match, rule, slots in self._matches(row.codes):
             for group, _, _ in slots:
                 node = row.nodes[at] if (at := match.start(group)) >= 0 else None
                 if node is not None:
                     out.setdefault(node, rule)
         return out
 
-    def _node(self, match: re.Match[str], row: Row) -> Node:
-        rule, slots = self._rules[match.lastindex or 0]
+    def _node(self, match: re.Match[str], rule: Rule, slots: Slots, row: Row) -> Node:
         parts: dict[str, Node | str | int] = {}
         for group, alias, part in slots:
             at = match.start(group)

@@ -8,22 +8,23 @@ a small regular expression over a string with one character a token. Unknown wor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 # Every repeat is bounded or possessive: linear time on any text.
 _TOKEN = (
-    r"\d{1,2}[:.]\d\d ?[apAP]\.?[mM]\b\.?|\d{1,2}:\d\d(?::\d\d)?(?!\d)"  # times of day
+    r"(?:[^\W\d_]\.){2,8}+"  # U.S.
+    r"|[Ff][Yy] ?['’]?\d{2,4}(?:[-/–]\d{2,4})?(?![\w/-])"  # FY27, FY2026-27
+    r"|[^\W\d_]++\d*+"  # words, Q3, COP30
+    r"|(?=\d)(?:"
+    r"\d{1,2}[:.]\d\d ?[ap]\.?m\b\.?|\d{1,2}:\d\d(?::\d\d)?(?!\d)"  # times of day
     r"|\d{1,2} ?[apAP](?:m\b|M\b|\.m\.)"
     r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?![\d/-])"  # 2026-06-14
     r"|\d{1,2}/\d{1,2}/\d{2,4}(?![\d/-])|\d{1,2}\.\d{1,2}\.\d{2,4}(?![\d/-])|\d{1,2}-\d{1,2}-\d{4}(?![\d/-])"
-    r"|[Ff][Yy] ?['’]?\d{2,4}(?:[-/–]\d{2,4})?(?![\w/-])"  # FY27, FY2026-27
     r"|\d{1,3}(?:,\d{3})++(?:\.\d++)?+"  # 11,200
     r"|\d{1,4}[-–/]\d{1,4}(?![\d/.,-]\d)(?![^\W_])"  # 2026-27, 14-16
     r"|\d++\.\d++"
     r"|\d{1,4}[A-Za-z]{1,2}\d{0,4}+(?![^\W_])"  # 21st, 2H26
-    r"|\d++"
-    r"|(?:[^\W\d_]\.){2,8}+"  # U.S.
-    r"|[^\W\d_]++\d*+"  # words, Q3, COP30
+    r"|\d++)"
     r"|['’](?:\d\d(?!\w)|[a-z]{0,2}+)"  # 's, 'll, '27
     r"|\s[-–—]{1,2}\s|[^\w\s]|\n\s*+\n"
 )
@@ -50,6 +51,22 @@ _MARKS = {
     "£": ("currency",), "¥": ("currency",), "₹": ("currency",), "%": ("percent",), "(": ("bracket",), ")": ("bracket",), '"': ("quote",), "“": ("quote",),
     "”": ("quote",), "/": ("mark",),
 }  # fmt: skip
+
+
+class _Codes(dict[str, str]):
+    """Codes by word; a word that is not listed gets its code by form, kept for the next time while there is room."""
+
+    ROOM = 100_000
+
+    def __init__(self, form: Callable[[str], str]) -> None:
+        super().__init__()
+        self._form = form
+
+    def __missing__(self, word: str) -> str:
+        code = self._form(word)
+        if len(self) < self.ROOM and len(word) < 40:  # noqa: PLR2004 - longer ones will hardly come again
+            self[word] = code
+        return code
 
 
 class Lexicon:
@@ -79,7 +96,7 @@ class Lexicon:
         self._cased = {word for part in cased for word in self._values[part]}
         self._cased_parts = {"{" + part + "}" for part in cased}
         self._codes: dict[frozenset[str], str] = {}
-        self._by_word: dict[str, str] = {}
+        self._by_word = _Codes(self._form)
         for special, code in (("{unknown}", UNKNOWN), ("{ed}", ED), ("{name}", NAME)):
             self._codes[frozenset({special})] = code
         for form in FORMS:
@@ -131,16 +148,17 @@ class Lexicon:
     def scan(self, text: str) -> tuple[str, list[re.Match[str]]]:
         """Return one code a token, and the tokens."""
         tokens = list(self._token.finditer(text))
-        if not self._compound_starts.isdisjoint([token.group() for token in tokens]):
+        words = [token[0] for token in tokens]
+        if not self._compound_starts.isdisjoint(words):
             tokens = list(self._token_or_compound.finditer(text))
-        get, form = self._by_word.get, self._form
-        return "".join([get(word := token.group()) or form(word) for token in tokens]), tokens
+            words = [token[0] for token in tokens]
+        return "".join(map(self._by_word.__getitem__, words)), tokens
 
     def _form(self, word: str) -> str:
         """The code of a word that no part lists: by its form."""
         first = word[0]
         if " " in word or "-" in word or "’" in word:
-            code = self._by_word.get(_plain(word))
+            code = dict.get(self._by_word, _plain(word))
             if code is not None:
                 return code
         if first.isalpha():

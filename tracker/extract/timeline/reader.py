@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from tracker.errors import DataFileError
 from tracker.extract.timeline import periods  # noqa: F401 - its resolvers register themselves
@@ -24,7 +25,8 @@ UNGOVERNED = Governor(Sense.OPEN)
 _PRECISION = {
     "day": Precision.DAY, "days": Precision.DAY, "holiday": Precision.DAY, "week": Precision.WEEK, "month": Precision.MONTH, "quarter": Precision.QUARTER,
     "half": Precision.HALF, "season": Precision.SEASON, "year": Precision.YEAR, "years": Precision.YEAR, "fiscal": Precision.YEAR, "decade": Precision.DECADE,
-    "hour": Precision.DAY, "workday": Precision.DAY, "fortnight": Precision.WEEK, "weekend": Precision.DAY,
+    "hour": Precision.DAY, "workday": Precision.DAY, "fortnight": Precision.WEEK, "weekend": Precision.DAY, "weekday_day": Precision.DAY, "bare_month": Precision.MONTH, "bare_year": Precision.YEAR,
+    "the_unit": Precision.YEAR, "new_year": Precision.YEAR,
 }  # fmt: skip
 
 
@@ -81,7 +83,8 @@ class TimelineReader:
 
     def explain(self, text: str, anchor: Day, country: str | None = None) -> Explanation:
         """How the text was read: what each word was taken for, the winner, and why the others lost."""
-        found = self._read(text, anchor, country)
+        words = self._lexicon.scan(text)[1]
+        found = [_with_parts(one, words) for one in self._read(text, anchor, country)]
         choice = choose(found)
         return Explanation(tuple(found), choice.winner.timeline if choice.winner else None, choice.lost)
 
@@ -123,9 +126,8 @@ class TimelineReader:
         start = row.words[node.first].start()
         reads = any(part.rule.reads for part in node.below())
         condition = condition_of(node, words, self.grammar.acts) if verdict.window is None else None
-        parts = tuple(_parts(node, row))
         return Timeline(
-            words, start, start + len(words), verdict.window, _precision(node), Basis.READ if reads else Basis.STATED, node.rule.name, condition, parts
+            words, start, start + len(words), verdict.window, _precision(node), Basis.READ if reads else Basis.STATED, node.rule.name, condition
         )
 
 
@@ -146,14 +148,17 @@ def _precision(node: Node) -> Precision:
         return _PRECISION.get(length_of(node.node("length")).unit, Precision.DAY)
     if node.kind in _PRECISION:
         return _PRECISION[node.kind]
-    return _PRECISION.get(node.word("unit"), Precision.VAGUE)
+    unit = node.rule.with_.get("unit") or node.word("unit")
+    return _PRECISION.get(unit) or next((_PRECISION[name] for name in ("month", "season") if node.has(name)), Precision.VAGUE)
 
 
-def _parts(node: Node, row: Row) -> list[tuple[str, str]]:
-    """Each part's own words and what they were read as."""
-    found = []
-    for part in node.below():
-        words = " ".join(row.words[i].group() for i in range(part.first, part.last + 1))
+def _with_parts(found: Found, words: Sequence[re.Match[str]]) -> Found:
+    """The same, with each part's own words and what they were read as."""
+    if found.timeline is None:
+        return found
+    parts = []
+    for part in found.node.below():
+        text = " ".join(words[i].group() for i in range(part.first, part.last + 1))
         plain = ", ".join(f"{name} {value}" for name, value in part.parts.items() if not isinstance(value, Node))
-        found.append((words, f"{part.rule.name} ({plain})" if plain else part.rule.name))
-    return found
+        parts.append((text, f"{part.rule.name} ({plain})" if plain else part.rule.name))
+    return replace(found, timeline=replace(found.timeline, parts=tuple(parts)))

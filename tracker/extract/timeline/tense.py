@@ -155,4 +155,6 @@ class Tenses:
         back = at - 1
         while back >= 0 and codes[back] in self._adverb and back > at - 4:
             back -= 1
+        if back >= 0 and self._marks.get(codes[back]) in ("F", "t"):  # "will cut", "to put": no past at all
+            return False
         return back < 0 or (codes[back] not in self._be and codes[back] not in self._is)
