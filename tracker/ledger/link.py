@@ -1,0 +1,280 @@
+"""How likely a statement and a pledge are about one act, with reasons in words. Pure: values in, values out."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.ledger.profile import Profile
+from tracker.ledger.rules import LinkRules
+from tracker.ledger.traits import GENERIC, Traits
+from tracker.model import Kind, Window
+
+__all__ = ["Score", "rank", "same_deal", "score"]
+
+_NEVER = -50.0  # a law of the ledger is broken: no weight of words makes up for it
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The chance in [0, 1] that the statement is about the act of the pledge `root`, and why."""
+
+    root: str
+    chance: float
+    reasons: tuple[str, ...]
+
+
+Part = tuple[float, str]
+
+
+def rank(one: Traits, profiles: Sequence[Profile], rules: LinkRules) -> list[Score]:
+    """Score a statement against pledges, best first; of equal ones the pledge that came later in `profiles` loses."""
+    seen: Counter[str] = Counter()
+    for profile in profiles:
+        seen.update(word for word in one.words if word in profile.words)
+    scores = [score(one, profile, rules, seen) for profile in profiles]
+    return sorted(scores, key=lambda s: -s.chance)
+
+
+def score(one: Traits, profile: Profile, rules: LinkRules, seen: Counter[str]) -> Score:
+    """Add up the evidence. `seen` tells in how many of the pledges at hand each word stands: shared by many, it says little."""
+    total, reasons = rules.bias, []
+    for part in (_act, _parties, _minerals, _order):
+        for weight, reason in part(one, profile, rules):
+            total += weight
+            reasons.append((weight, reason))
+        if total < -8:  # nothing below can bring it back
+            return Score(profile.root, 0.0, _tell(reasons))
+    for weight, reason in (
+        *_names(one, profile, rules),
+        *_words(one, profile, rules, seen),
+        *_time(one, profile, rules),
+    ):
+        total += weight
+        reasons.append((weight, reason))
+    return Score(profile.root, round(1 / (1 + math.exp(-max(-40.0, min(40.0, total)))), 4), _tell(reasons))
+
+
+def same_deal(one: Traits, profile: Profile, rules: LinkRules) -> float:
+    """The chance in [0, 1] that both are steps of one deal: all but the act is compared."""
+    seen = Counter(word for word in one.words if word in profile.words)
+    parts = (
+        *_parties(one, profile, rules),
+        *_minerals(one, profile, rules),
+        *_names(one, profile, rules),
+        *_words(one, profile, rules, seen),
+    )
+    total = rules.bias + rules.weight["deal"] + sum(weight for weight, _ in parts)
+    return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
+
+
+def _tell(reasons: list[Part]) -> tuple[str, ...]:
+    """Reasons, the weightiest first; "against:" opens those that speak against the link."""
+    ordered = sorted((r for r in reasons if r[1] and abs(r[0]) >= 0.2), key=lambda r: -abs(r[0]))
+    return tuple(text if weight > 0 else f"against: {text}" for weight, text in ordered)
+
+
+def _act(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
+    w = rules.weight
+    out: list[Part] = []
+    instruments = profile.instruments
+    if one.instrument in instruments:
+        out.append((w["instrument_same"], f"same kind of thing ({one.instrument})"))
+    elif any(one.instrument in rules.related.get(name, ()) for name in instruments):
+        out.append((w["instrument_related"], f"{one.instrument} and {profile.instrument} are near"))
+    else:
+        out.append((w["instrument_other"], f"{one.instrument} is no {profile.instrument}"))
+    out.append(_action(one, profile, rules))
+    return out
+
+
+def _action(one: Traits, profile: Profile, rules: LinkRules) -> Part:
+    w, action = rules.weight, one.action
+    if action in profile.actions:
+        return w["action_same"], f"same act ({action})"
+    forward = any(action in rules.near.get(name, ()) for name in profile.actions)
+    if forward or any(name in rules.near.get(action, ()) for name in profile.actions):
+        mine, its = rules.step(one.instrument, action), rules.step(profile.instrument, profile.action)
+        if not forward and mine is not None and its is not None and mine < its and one.kind is Kind.ANNOUNCEMENT:
+            return w["step_other"], f"{action} does not settle {profile.action}"
+        if forward or one.kind is not Kind.ANNOUNCEMENT:
+            return w["action_near"], f"news says {action} for {profile.action}"
+        return w["action_related"], f"{action} is near {profile.action}"
+    mine, its = rules.step(one.instrument, action), rules.step(profile.instrument, profile.action)
+    if mine is not None and its is not None:
+        return w["step_other"], f"{action} and {profile.action} are different steps of a deal"
+    return w["action_other"], f"{action} is another act than {profile.action}"
+
+
+def _parties(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
+    w = rules.weight
+    if not one.parties or not profile.parties:
+        return [(w["parties_unknown"], "")]
+    best: Part = (-99.0, "")
+    told = ", ".join(sorted(one.parties))
+    for known in profile.parties:
+        if known == one.parties:
+            part = (w["parties_same"], f"same parties ({told})")
+        elif known <= one.parties or one.parties <= known:
+            part = (w["parties_within"], f"parties {told} against {', '.join(sorted(known))}")
+        elif known & one.parties:
+            part = (w["parties_overlap"], f"parties {told} against {', '.join(sorted(known))}")
+        else:
+            part = (w["parties_apart"], f"other parties ({told} against {', '.join(sorted(known))})")
+        best = max(best, part)
+    return [best]
+
+
+def _minerals(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
+    w, mine, its = rules.weight, one.minerals, profile.minerals
+    if not mine and not its:
+        return [(w["minerals_none"], "no mineral named on either side")]
+    if not mine or not its:
+        if not mine and profile.bare:
+            return [(0.0, "")]
+        return [(w["minerals_one_sided"], "only one side names a mineral")]
+    shared = mine & its
+    told = ", ".join(sorted(shared))
+    if mine == its:
+        return [(w["minerals_same"], f"same minerals ({told})")]
+    if shared:
+        return [(w["minerals_overlap"], f"shared minerals ({told})")]
+    if GENERIC in mine or GENERIC in its:
+        return [(w["minerals_generic"], "one names critical minerals, the other some of them")]
+    return [(w["minerals_apart"], f"other minerals ({', '.join(sorted(mine))} against {', '.join(sorted(its))})")]
+
+
+def _order(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
+    """What came before what: laws first, then what is merely likely."""
+    w = rules.weight
+    out: list[Part] = []
+    if (
+        one.kind is Kind.ANNOUNCEMENT
+        and one.happened
+        and profile.pledged
+        and not profile.done
+        and one.happened.latest < profile.first
+    ):
+        out.append((_NEVER, f"it happened by {one.happened.latest}, before the promise"))
+    for url, place, kind in profile.here:
+        if url == one.url and kind is one.kind and place == one.place:
+            out.append((w["same_sentence"], "one sentence tells them as two"))
+            break
+        if url == one.url:
+            out.append((w["same_article"], "same article"))
+            break
+    if one.kind is Kind.PLEDGE and profile.done and not profile.cancelled:
+        age = (one.published - profile.done).days
+        if age > rules.days.recap:
+            out.append((w["settled_long"], "a promise made long after that act was done"))
+        elif age > 0 or not any(url == one.url for url, _, _ in profile.here):
+            out.append((w["settled"], "a promise made after that act was done"))
+    return out
+
+
+def _names(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
+    w = rules.weight
+    out: list[Part] = []
+    if one.names and profile.names:
+        shared = one.names & profile.names
+        if shared:
+            out.append((w["name_shared"], f"both name {', '.join(sorted(shared))}"))
+        else:
+            out.append((w["name_apart"], f"{', '.join(sorted(one.names))} is not {', '.join(sorted(profile.names))}"))
+    out += _ordinals(one, profile, rules)
+    figures = one.figures & profile.figures
+    if figures:
+        out.append((w["figure_shared"], f"same figure ({', '.join(sorted(figures))})"))
+    out += _facets(one, profile, rules)
+    return out
+
+
+def _ordinals(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
+    w = rules.weight
+    mine, its = {number for _, number in one.ordinals}, {number for _, number in profile.ordinals}
+    if not mine and not its:
+        return []
+    if not mine or not its:
+        return [(w["ordinal_one_sided"], "only one side counts it (first, second ...)")]
+    if mine & its:
+        return [(w["ordinal_shared"], "same number in a row")]
+    return [(w["ordinal_apart"], "another number in a row")]
+
+
+def _facets(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
+    w = rules.weight
+    out: list[Part] = []
+    for name in one.facets:
+        if name in profile.facets:
+            out.append((w["facet_shared"], f"both are about a {name}"))
+            continue
+        facet = rules.facets[name]
+        rivals = [other for other in profile.facets if rules.facets[other].kind == facet.kind]
+        if rivals and not any(rules.facets[other].kind == facet.kind for other in one.facets & profile.facets.keys()):
+            out.append((w["facet_apart"] + facet.alone, f"a {name} is no {rivals[0]}"))
+        else:
+            out.append((facet.alone, f"only one side is about a {name}"))
+    for name, count in profile.facets.items():
+        if name not in one.facets and 2 * count > profile.size:
+            out.append((rules.facets[name].alone, f"only one side is about a {name}"))
+    return out
+
+
+def _words(one: Traits, profile: Profile, rules: LinkRules, seen: Counter[str]) -> list[Part]:
+    w = rules.weight
+    shared = [word for word in one.words if word in profile.words]
+    if not shared:
+        return [(w["words_none"], "no rare word in common")] if len(one.words) > 2 else []
+    worth = sum((1.5 if word in one.proper else 1.0) / (1 + math.log(seen[word] or 1)) for word in shared)
+    weight = min(w["words_most"], w["word"] * worth)
+    told = ", ".join(sorted(shared, key=lambda word: (seen[word], word))[:5])
+    return [(weight, f"rare words in common ({told})")]
+
+
+def _time(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
+    w = rules.weight
+    out: list[Part] = []
+    dues = [window for window, _ in profile.windows]
+    if one.kind is Kind.ANNOUNCEMENT:
+        out += _happened(one, profile, rules, dues)
+    elif one.kind is Kind.PLEDGE:
+        out += _windows(one, profile, rules)
+    if one.kind in (Kind.DELAY, Kind.CANCELLATION) and any(
+        due.latest in one.days or due.earliest in one.days for due in dues
+    ):
+        out.append((w["day_named"], "it names the day on which that was due"))
+    if one.speaker and one.speaker in profile.speakers:
+        out.append((w["speaker_same"], f"same speaker ({one.speaker})"))
+    if profile.last and (one.published - profile.last).days > rules.days.far:
+        out.append((w["far"], "years apart"))
+    return out
+
+
+def _happened(one: Traits, profile: Profile, rules: LinkRules, dues: list[Window]) -> list[Part]:
+    w = rules.weight
+    when = one.happened or (Window(one.days[-1], one.days[-1]) if one.days else None)
+    if profile.done and profile.happened and when:
+        if when.earliest <= profile.happened.latest and profile.happened.earliest <= when.latest:
+            return [(w["day_named"], f"it happened on the same day ({when.latest})")]
+        return [(w["day_apart"], f"it happened on another day ({when.latest} against {profile.happened.latest})")]
+    if profile.done:
+        return [(w["told_again"], "told again")]
+    if when and any(due.earliest <= when.latest and when.earliest <= due.latest for due in dues):
+        return [(w["happened_within"], "it happened when it was due")]
+    return []
+
+
+def _windows(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
+    w = rules.weight
+    if not one.window or not profile.windows:
+        return []
+    if any(one.window.latest == window.latest for window, _ in profile.windows):
+        return [(w["window_same"], f"same due day ({one.window.latest})")]
+    deal = rules.step(one.instrument, one.action) is not None
+    if not deal and any(url == one.url for _, url in profile.windows):
+        return [(w["window_apart"], "another due day in the same article")]
+    if one.instrument in rules.recurs.instruments and profile.windows[-1][0].latest < one.window.earliest:
+        return [(w["window_passed"], "a later meeting or round")]
+    return []
