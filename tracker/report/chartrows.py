@@ -61,11 +61,16 @@ def bars_of(
     return bars
 
 
-def count_words(bars: Sequence[Bar]) -> str:
+def most_pressing(pledges: Sequence[Mapping[str, Any]], most: int) -> list[Mapping[str, Any]]:
+    """The first `most` by urgency: overdue ones first, the longest first."""
+    return sorted(pledges, key=_urgency)[:most]
+
+
+def count_words(statuses: Sequence[str]) -> str:
     """ "31 pledges: 8 overdue, 5 open ..." for the subtitle."""
-    counts = {status: sum(bar.status == status for bar in bars) for status in STATUSES}
-    noun = "pledge" if len(bars) == 1 else "pledges"
-    return f"{len(bars)} {noun}: " + (", ".join(f"{n} {status}" for status, n in counts.items() if n) or "none")
+    noun = "pledge" if len(statuses) == 1 else "pledges"
+    counts = ", ".join(f"{statuses.count(one)} {one}" for one in STATUSES if one in statuses)
+    return f"{len(statuses)} {noun}: {counts}" if statuses else f"no {noun}"
 
 
 def plain(text: str) -> str:
