@@ -16,7 +16,20 @@ from tracker.errors import TrackerError
 
 # command -> module that defines a click command of the same name (with "-" as "_", and "_cmd" where the name is taken)
 COMMANDS: dict[str, str] = {
+    "ingest": "tracker.cli.ingest:ingest",
+    "crawl": "tracker.cli.crawl:crawl",
+    "rebuild": "tracker.cli.rebuild:rebuild",
+    "overdue": "tracker.cli.listings:overdue",
+    "pledges": "tracker.cli.listings:pledges",
+    "statements": "tracker.cli.listings:statements",
+    "show": "tracker.cli.show:show",
+    "export": "tracker.cli.export:export",
+    "chart": "tracker.cli.chart:chart",
+    "backup": "tracker.cli.backup:backup",
+    "restore": "tracker.cli.backup:restore",
+    "check": "tracker.cli.check:check",
     "when": "tracker.cli.when:when",
+    "evaluate": "tracker.cli.evaluate:evaluate",
 }
 
 
@@ -48,10 +61,27 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        cli.main(standalone_mode=True)
+        status = cli.main(standalone_mode=False)  # standalone, click gives status 1 when the reader of our output goes
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("tracker: interrupted; what was stored stays", err=True)
+        sys.exit(130)
     except TrackerError as error:
         click.echo(f"tracker: {error}", err=True)
         sys.exit(error.exit_status)
     except BrokenPipeError:  # the reader of our output has gone (`| head`)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except Exception as error:
+        if os.environ.get("TRACKER_DEBUG"):
+            raise
+        click.echo(
+            f"tracker: a mistake of this program ({type(error).__name__}: {error}); nothing that was stored is lost;"
+            " please report it with what TRACKER_DEBUG=1 shows",
+            err=True,
+        )
+        sys.exit(1)
+    sys.exit(status if isinstance(status, int) else 0)

@@ -1,0 +1,199 @@
+"""Facts and statements out of the store, as the model's own types. Reads only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracker.errors import UsageError
+from tracker.model import (
+    Article,
+    Basis,
+    Condition,
+    Day,
+    Filed,
+    Firmness,
+    Kind,
+    Money,
+    Precision,
+    PublishedFrom,
+    Statement,
+    TextField,
+    Window,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One stored version of an article. `superseded` is the day from which the next version counts, None for the newest."""
+
+    id: int
+    article: Article
+    counts_from: str
+    superseded: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a reading command names on standard error."""
+
+    articles: int
+    unread: int
+    last_crawl: str | None
+
+
+_ARTICLE = (
+    "a.id, a.url, a.title, x.text, a.published, a.language, a.source, a.country, a.published_from, a.counts_from, a.superseded"
+    " FROM articles a JOIN texts x ON x.article = a.id"
+)
+
+
+def queued(connection: sqlite3.Connection, limit: int) -> list[list[Version]]:
+    """Articles that wait to be read, each with all the versions of its address, oldest first; at most `limit` addresses."""
+    urls = connection.execute(
+        "SELECT DISTINCT a.url FROM to_read q JOIN articles a ON a.id = q.article ORDER BY q.article LIMIT ?", (limit,)
+    )
+    return [versions(connection, row[0]) for row in urls.fetchall()]
+
+
+def versions(connection: sqlite3.Connection, url: str) -> list[Version]:
+    """All stored versions of the article at an address, oldest first."""
+    found = connection.execute(f"SELECT {_ARTICLE} WHERE a.url = ? ORDER BY a.version", (url,))
+    return [_version(tuple(row)) for row in found]
+
+
+def every_address(connection: sqlite3.Connection) -> Iterator[list[Version]]:
+    """Each stored article with its versions, in the order of address."""
+    group: list[Version] = []
+    for row in connection.execute(f"SELECT {_ARTICLE} ORDER BY a.url, a.version"):
+        one = _version(tuple(row))
+        if group and group[0].article.url != one.article.url:
+            yield group
+            group = []
+        group.append(one)
+    if group:
+        yield group
+
+
+def filed(connection: sqlite3.Connection, known_at: Day | None = None) -> list[Filed]:
+    """Every statement in its place, in canonical order; with `known_at`, as of what had been fetched by that day."""
+    latest = f"{known_at.isoformat() if known_at else '9999-12-31'}T99"
+    found = connection.execute(
+        "SELECT t.*, a.url AS url, a.title AS title, a.source AS source, substr(a.fetched, 1, 10) AS fetched, o.url AS original,"
+        " CASE WHEN t.gone IS NULL OR ? = '9999-12-31T99' THEN t.gone ELSE (SELECT min(v.counts_from) FROM articles v"
+        "  WHERE v.url = a.url AND v.counts_from = t.gone AND v.fetched <= ?) END AS gone_then"
+        " FROM statements t JOIN articles a ON a.id = t.article LEFT JOIN articles o ON o.id = a.copy_of WHERE a.fetched <= ?",
+        (latest, latest, latest),
+    )
+    found.row_factory = sqlite3.Row
+    return sorted((_filed(row) for row in found), key=lambda one: one.order)
+
+
+def issued(connection: sqlite3.Connection) -> dict[str, tuple[str, str]]:
+    """Statement -> (instant, pledge id) for each id ever issued, the oldest of a statement."""
+    found = connection.execute("SELECT opener, issued, id FROM pledge_ids ORDER BY issued DESC, id DESC")
+    return {opener: (instant, key) for opener, instant, key in found}
+
+
+def facts(connection: sqlite3.Connection) -> tuple[int, int]:
+    """How often the facts have changed, and how often they had when the ledger was last made from them."""
+    values = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('facts', 'settled')").fetchall())
+    return int(values["facts"]), int(values["settled"])
+
+
+def summary(connection: sqlite3.Connection) -> Summary:
+    """Numbers for the line that tells what a listing was made from."""
+    articles = connection.execute("SELECT count(*) FROM articles").fetchone()[0]
+    unread = connection.execute(
+        "SELECT count(*) FROM readings WHERE read_with BETWEEN 'unread:' AND 'unread;'"
+    ).fetchone()[0]
+    crawl = connection.execute("SELECT max(finished) FROM crawls WHERE outcome IN ('ok', 'unchanged')").fetchone()[0]
+    return Summary(articles, unread, crawl)
+
+
+def resolve(connection: sqlite3.Connection, key: str) -> str:
+    """The pledge that an id stands for today: its own, one issued in the past, or that of a statement.
+
+    Raises UsageError where nobody ever issued such an id.
+    """
+    for query in (
+        "SELECT id FROM pledges WHERE id = ?",
+        "SELECT pledge FROM pledge_ids WHERE id = ?",
+        "SELECT pledge FROM evidence WHERE statement = ? ORDER BY home DESC, pledge LIMIT 1",
+    ):
+        row = connection.execute(query, (key,)).fetchone()
+        if row:
+            return str(row[0])
+    raise UsageError(
+        key, "no pledge and no statement has this id", "`tracker pledges` and `tracker statements` list them"
+    )
+
+
+def _version(row: tuple[object, ...]) -> Version:
+    key, url, title, text, published, language, source, country, published_from, counts_from, superseded = row
+    article = Article(
+        url=str(url),
+        title=str(title),
+        text=str(text),
+        published=dt.date.fromisoformat(str(published)),
+        language=str(language),
+        source=str(source),
+        country=str(country) if country else None,
+        published_from=PublishedFrom(str(published_from)),
+    )
+    return Version(int(str(key)), article, str(counts_from), str(superseded) if superseded else None)
+
+
+def _filed(row: sqlite3.Row) -> Filed:
+    return Filed(
+        id=row["id"],
+        statement=statement(row),
+        url=row["url"],
+        title=row["title"],
+        source=row["source"],
+        published=dt.date.fromisoformat(row["counts_from"]),
+        fetched=dt.date.fromisoformat(row["fetched"]),
+        gone=_day(row["gone_then"]),
+        copy_of=row["original"],
+    )
+
+
+def statement(row: sqlite3.Row) -> Statement:
+    """A row of the table statements as the model's statement."""
+    condition, amount = row["condition"], row["amount"]
+    return Statement(
+        kind=Kind(row["kind"]),
+        quote=row["quote"],
+        start=row["start"],
+        end=row["end"],
+        where=TextField(row["field"]),
+        speaker=row["speaker"],
+        parties=tuple(json.loads(row["parties"])),
+        minerals=tuple(json.loads(row["minerals"])),
+        instrument=row["instrument"],
+        action=row["action"],
+        timeline=row["timeline"],
+        window=_window(row["earliest"], row["latest"]),
+        precision=Precision(row["precision"]) if row["precision"] else None,
+        basis=Basis(row["basis"]) if row["basis"] else None,
+        rule=row["rule"],
+        condition=Condition(**json.loads(condition)) if condition else None,
+        happened=_window(row["happened_earliest"], row["happened_latest"]),
+        firmness=Firmness(row["firmness"]) if row["firmness"] else None,
+        amount=Money(**json.loads(amount)) if amount else None,
+        names=tuple(json.loads(row["names"])),
+        rules=tuple(json.loads(row["rules"])),
+    )
+
+
+def _window(earliest: str | None, latest: str | None) -> Window | None:
+    if earliest is None or latest is None:
+        return None
+    return Window(dt.date.fromisoformat(earliest), dt.date.fromisoformat(latest))
+
+
+def _day(text: str | None) -> Day | None:
+    return dt.date.fromisoformat(text) if text else None
