@@ -5,13 +5,17 @@ from __future__ import annotations
 import functools
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tracker.datafiles import data_root, load, read_toml, structure
 from tracker.errors import DataFileError
-from tracker.extract import first
+from tracker.extract.acts import Act, Instrument
+from tracker.extract.grammar import Modality
+from tracker.extract.pack import Body, Country, Files, Group, Mineral, Offices, Verbs, compile_pack
 from tracker.extract.shapes import Rulebook
 from tracker.extract.timeline import Grammar, Places, TimelineReader
+
+T = TypeVar("T")
 
 
 @functools.cache
@@ -47,17 +51,49 @@ def _put_in(pattern: str, macros: dict[str, Any], where: str) -> str:
 
 @functools.cache
 def load_rulebook(root: Path | None = None) -> Rulebook:
-    """Read all rules and lexicons below `root` (default: the package's data). Raises DataFileError."""
+    """Read all rules and lexicons below `root` (default: the package's data), every language that has act rules.
+
+    Raises DataFileError that names the file and what is wrong in it.
+    """
     root = root or data_root()
     digest = hashlib.sha256()
     for path in sorted(p for folder in ("lexicon", "rules") for p in (root / folder).rglob("*.toml")):
         digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
-    countries = read_toml(root / "lexicon" / "countries.en.toml")["country"]
-    minerals = read_toml(root / "lexicon" / "minerals.en.toml")["mineral"]
-    acts = {"sign": ["sign", "ink"], "conclude": ["conclude", "finalise"], "ratify": ["ratify"], "launch": ["launch"], "publish": ["publish"]}
-    pack = first.compile_pack(
-        {w: c["code"] for c in countries for k in ("names", "demonyms", "capitals", "offices") for w in c.get(k, ())},
-        {word: m["name"] for m in minerals for word in m["words"]},
-        acts,
+    languages = sorted(path.name.split(".")[1] for path in (root / "rules").glob("acts.*.toml"))
+    return Rulebook(digest.hexdigest(), {x: compile_pack(load_files(root, x), load_timeline(x)) for x in languages})
+
+
+def load_files(root: Path, language: str) -> Files:
+    """The rule and lexicon files of one language, as typed objects. Raises DataFileError."""
+
+    def read(folder: str, name: str) -> tuple[dict[str, Any], str]:
+        path = root / folder / f"{name}.{language}.toml"
+        return read_toml(path), str(path)
+
+    def rows(folder: str, name: str, key: str, shape: type[T]) -> tuple[T, ...]:
+        raw, where = read(folder, name)
+        return structure([_unreserved(one) for one in raw.get(key, ())], tuple[shape, ...], where)  # type: ignore[valid-type]
+
+    def whole(folder: str, name: str, shape: type[T]) -> T:
+        raw, where = read(folder, name)
+        raw = {k: [_unreserved(x) for x in v] if isinstance(v, list) and v and isinstance(v[0], dict) else v for k, v in raw.items()}
+        return structure(raw, shape, where)
+
+    bodies, where = read("lexicon", "bodies")
+    return Files(
+        acts=rows("rules", "acts", "act", Act),
+        modality=whole("rules", "modality", Modality),
+        instruments=rows("lexicon", "instruments", "instrument", Instrument),
+        countries=rows("lexicon", "countries", "country", Country),
+        minerals=rows("lexicon", "minerals", "mineral", Mineral),
+        bodies=structure(bodies.get("body", []), tuple[Body, ...], where),
+        groups=structure(bodies.get("group", []), tuple[Group, ...], where),
+        pseudo=structure(bodies.get("names", {}).get("pseudo", []), tuple[str, ...], where),
+        offices=whole("lexicon", "offices", Offices),
+        verbs=whole("lexicon", "verbs", Verbs),
     )
-    return Rulebook(digest.hexdigest(), {"en": pack})
+
+
+def _unreserved(entry: dict[str, Any]) -> dict[str, Any]:
+    """`not` and `with` are Python's words: the objects call them not_ and with_."""
+    return {{"not": "not_", "with": "with_"}.get(key, key): value for key, value in entry.items()}

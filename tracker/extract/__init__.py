@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracker.extract import first
+from tracker.extract import speech, statements
+from tracker.extract.scene import scan
 from tracker.extract.shapes import Explanation, Note, Reading, Rulebook
-from tracker.extract.text import sentences
 
 if TYPE_CHECKING:
     from tracker.model import Article, Statement
@@ -19,7 +19,11 @@ def extract(article: Article, rules: Rulebook) -> list[Statement]:
     pack = rules.packs.get(article.language)
     if pack is None:
         return []
-    return [s for sentence in sentences(article.text) for s in first.read(pack, article.text, sentence)]
+    scene = scan(article, pack)
+    if not scene.countries:
+        return []
+    state = statements.State(speech.Cast())
+    return [s for sentence in scene.sentences for s in statements.read(scene, sentence, state)]
 
 
 def explain(article: Article, rules: Rulebook) -> Explanation:
@@ -27,8 +31,10 @@ def explain(article: Article, rules: Rulebook) -> Explanation:
     pack = rules.packs.get(article.language)
     if pack is None:
         return Explanation(skipped=f"no rules for the language {article.language!r}")
+    scene = scan(article, pack)
+    state = statements.State(speech.Cast())
     readings = []
-    for s in sentences(article.text):
-        found = tuple(first.read(pack, article.text, s))
+    for s in scene.sentences:
+        found = tuple(statements.read(scene, s, state))
         readings.append(Reading(article.text[s.start : s.end], s.start, s.end, statements=found))
     return Explanation(tuple(readings))

@@ -19,6 +19,7 @@ class Sentence:
     start: int
     end: int
     paragraph: int
+    heading: bool = False
 
 
 _PARAGRAPH = re.compile(r"[^\n]+")

@@ -1,0 +1,81 @@
+"""An article scanned once: its rows of units, and what its title and text are about as a whole."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tracker.extract.lexicon import Mention, fold
+from tracker.extract.text import Sentence, sentences
+from tracker.extract.units import Row, units
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tracker.extract.pack import Pack
+    from tracker.model import Article
+
+_TITLE_WEIGHT, _LEAD_WEIGHT = 4, 2
+
+
+@dataclass(slots=True)
+class Scene:
+    """What the reading of one article shares between its sentences."""
+
+    article: Article
+    pack: Pack
+    folded: str
+    mentions: list[Mention]
+    starts: list[int]
+    sentences: list[Sentence]
+    title: Row
+    countries: Counter[str] = field(default_factory=Counter)
+    minerals: Counter[str] = field(default_factory=Counter)
+    title_minerals: tuple[str, ...] = ()
+    title_countries: tuple[str, ...] = ()
+
+    def within(self, start: int, end: int) -> Sequence[Mention]:
+        """The mentions that lie in [start, end)."""
+        low = bisect_left(self.starts, start)
+        high = bisect_left(self.starts, end, lo=low)
+        found = self.mentions[low:high]
+        return found[:-1] if found and found[-1].end > end else found
+
+    def row(self, sentence: Sentence) -> Row:
+        """The units of a sentence."""
+        start, end = sentence.start, sentence.end
+        found = list(units(self.folded, start, end, self.within(start, end)))
+        return Row(self.article.text, self.folded, start, end, found, title=sentence.heading)
+
+
+def scan(article: Article, pack: Pack) -> Scene:
+    """Scan title and text once."""
+    folded = fold(article.text)
+    mentions = pack.gazetteer.find(article.text, folded)
+    title_folded = fold(article.title)
+    in_title = pack.gazetteer.find(article.title, title_folded)
+    title = Row(article.title, title_folded, 0, len(article.title), list(units(title_folded, 0, len(title_folded), in_title)), title=True)
+    found = list(sentences(article.text))
+    scene = Scene(article, pack, folded, mentions, [m.start for m in mentions], found, title)
+    lead = found[min(1, len(found) - 1)].end if found else 0
+    _count(scene, in_title, _TITLE_WEIGHT, lead)
+    _count(scene, mentions, 1, lead)
+    scene.title_minerals = _named(in_title, "mineral")
+    scene.title_countries = _named(in_title, "country")
+    return scene
+
+
+def _count(scene: Scene, mentions: Sequence[Mention], weight: int, lead: int) -> None:
+    for mention in mentions:
+        worth = _LEAD_WEIGHT if weight == 1 and mention.start < lead else weight
+        for sense in mention.senses:
+            if sense.sort == "country":
+                scene.countries[sense.value] += worth
+            elif sense.sort == "mineral" and not sense.weak:
+                scene.minerals[sense.value] += worth
+
+
+def _named(mentions: Sequence[Mention], sort: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(s.value for m in mentions for s in m.senses if s.sort == sort and not s.weak))

@@ -1,0 +1,205 @@
+"""Who says it: attributions within a sentence, and the words that stand for a speaker named before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tracker.extract.morphology import BASE, PAST, S
+
+if TYPE_CHECKING:
+    from tracker.extract.pack import Roles
+    from tracker.extract.units import Row
+
+_NAME = re.compile(r"(?:[^\W\d_](?:[\w'’.\-]*)(?:\s+|$))+")
+_PARTICLES = frozenset("de da do dos del della der den van von bin bint al el la le ter ben abu zu".split())
+_EDGE = frozenset({",", ";", ":", "“", "”", '"', "(", ")", "—", "–", "that", "but", "while", "which", "who", "as"})
+_LAY = frozenset(
+    "analyst analysts economist economists critics lobby lobbyists campaigners experts expert lawyers observers traders researchers "
+    "consultant consultants broker brokers academics academic environmentalists activists groups studies study report investors miners "
+    "carmakers exporters importers executives buyer buyers author farmers unions residents geologists investor trader sceptics".split()
+)
+
+
+@dataclass(slots=True)
+class Cast:
+    """Who has been named so far: full names by surname and by role, the last person, the last body, the last speaker."""
+
+    full: dict[str, str] = field(default_factory=dict)
+    office: dict[str, str] = field(default_factory=dict)
+    person: str | None = None
+    body: str | None = None
+    speaker: str | None = None
+    paragraph: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An attribution: who, whether an official or a body (not an analyst), and where the verb of speech stands."""
+
+    who: str | None
+    official: bool
+    at: int
+
+
+def attributions(row: Row, roles: Roles, cast: Cast) -> list[Said]:
+    """Every "X said" of a sentence, in order."""
+    found = []
+    for k, unit in enumerate(row.units):
+        if unit.low == "according" and row.word(k + 1) == "to":
+            found.append(_said(row, roles, cast, k + 2, _right(row, k + 2), k))
+        elif any(s.sort == "speech" and s.form in (PAST, S, BASE) for s in unit.senses):
+            said = _verb(row, roles, cast, k)
+            if said is not None:
+                found.append(said)
+    return found
+
+
+def _verb(row: Row, roles: Roles, cast: Cast, k: int) -> Said | None:
+    if row.word(k - 1) == "to" or (k and row.units[k].low.endswith(("ed",)) and row.word(k - 1) in ("is", "are", "was", "were", "been", "be")):
+        return None
+    left = _left(row, k)
+    if left < k and row.word(k - 1) not in _EDGE:
+        said = _said(row, roles, cast, left, k, k)
+        if said.who is not None:
+            return said
+        named = _nearest(row, roles, cast, left)
+        if named is not None:
+            return Said(named, True, k)
+    lemma = next(s.value for s in row.units[k].senses if s.sort == "speech")
+    if lemma in ("say", "add", "note", "tell", "announce") and row.word(k - 1) in _EDGE | {""}:
+        if left >= k - 1:
+            said = _said(row, roles, cast, k + 1, _right(row, k + 1), k)
+            if said.who is not None:
+                return said
+    return None
+
+
+def _left(row: Row, k: int) -> int:
+    at = k - 1
+    while at >= 0 and row.word(at) not in _EDGE and k - at < 18:
+        at -= 1
+    return at + 1
+
+
+def _right(row: Row, k: int) -> int:
+    at = k
+    while at < len(row.units) and row.word(at) not in _EDGE | {".", "in", "at", "after", "during", "to", "when", "on"} and at - k < 14:
+        at += 1
+    return at
+
+
+def _said(row: Row, roles: Roles, cast: Cast, first: int, last: int, at: int) -> Said:
+    who = noun_phrase(row, roles, cast, first, last)
+    words = [row.word(k) for k in range(first, last)]
+    return Said(who, not any(w in _LAY for w in words), at)
+
+
+def noun_phrase(row: Row, roles: Roles, cast: Cast, first: int, last: int) -> str | None:
+    """The speaker that the units [first, last) name: a person, a role or pronoun resolved, a group or a body."""
+    while first < last and row.word(first) in ("the", "a", "an", "and", "one", "of", "two", "three", "four", "five", "several", "some", "also", "former"):
+        first += 1
+    while first < last and (row.word(last - 1) in ("also", "later", "earlier", "then", "has", "had", "have") or row.word(last - 1).endswith("ly")):
+        last -= 1
+    if first >= last:
+        return None
+    words = [row.word(k) for k in range(first, last)]
+    for k in range(first, last - 1):
+        if row.word(k) in ("spokesperson", "spokesman", "spokeswoman") and row.word(k + 1) in ("for", "of"):
+            return noun_phrase(row, roles, cast, k + 2, last)
+    person = _person(row, roles, first, last)
+    if person is not None:
+        return _remember(cast, roles, person, words)
+    if len(words) == 1 and words[0] in ("he", "she", "i"):
+        return cast.person or cast.speaker
+    if len(words) == 1 and words[0] in ("they", "it", "we"):
+        return cast.body or cast.speaker
+    head = words[-1]
+    if any(w in roles.groups for w in words):
+        return row.words(first, last)
+    if any(row.units[k].has("country") and row.units[k].of("country")[0].form in ("office", "body") for k in range(first, last)) or any(
+        w in roles.bodies for w in words
+    ):
+        cast.body = row.words(first, last)
+        return cast.body
+    if head in roles.roles or any(w in roles.roles for w in words):
+        known = next((cast.office[w] for w in reversed(words) if w in cast.office), None)
+        return known or cast.person or row.words(first, last)
+    if len(words) <= 4 and any(row.units[k].has("country") for k in range(first, last)):
+        return row.words(first, last)
+    return None
+
+
+def _remember(cast: Cast, roles: Roles, person: str, words: list[str]) -> str:
+    surname = person.split()[-1].lower()
+    if " " in person:
+        cast.full[surname] = person
+    else:
+        person = cast.full.get(surname, person)
+    for word in words:
+        if word in roles.roles:
+            cast.office[word] = person
+    cast.person = person
+    return person
+
+
+def _person(row: Row, roles: Roles, first: int, last: int) -> str | None:
+    """The trailing run of capitalised words that are no title, portfolio, country, body, day or mineral."""
+    k = last - 1
+    while k >= first and row.word(k) in ("'s", ","):
+        k -= 1
+    end = k + 1
+    while k >= first and _namelike(row, roles, k):
+        k -= 1
+    start = k + 1
+    while start < end and row.word(start) in _PARTICLES | {".", "and"}:
+        start += 1
+    if start >= end:
+        return None
+    name = row.words(start, end)
+    return name if len(name) > 2 and name[0].isupper() else None
+
+
+def _namelike(row: Row, roles: Roles, k: int) -> bool:
+    unit = row.units[k]
+    surface = row.text[unit.start : unit.end]
+    if unit.low == "." or unit.low == "-":
+        return k > 0 and row.text[unit.start - 1].isalpha() and (unit.low == "-" or len(row.word(k - 1)) <= 2)
+    if unit.low in _PARTICLES:
+        return True
+    if not surface[:1].isupper() or unit.low in roles.titles or unit.low in roles.portfolios or unit.low in roles.bodies:
+        return False
+    return not any(s.sort in ("country", "thing", "pseudo", "mineral") for s in unit.senses if not (s.sort == "mineral" and len(surface) < 3)) and unit.low not in (
+        "he", "she", "it", "they", "i", "we", "the", "this", "that", "friday", "monday", "tuesday", "wednesday", "thursday", "saturday", "sunday",
+    )  # fmt: skip
+
+
+def _nearest(row: Row, roles: Roles, cast: Cast, before: int) -> str | None:
+    """A person named earlier in the sentence, for "Gor asked his audience to stay tuned and said"."""
+    for k in range(before, -1, -1):
+        if k < len(row.units) and row.word(k) in ("and", ",") and k + 1 < len(row.units):
+            who = _person(row, roles, k + 1, min(k + 3, len(row.units)))
+            if who is not None and who.split()[-1].lower() in cast.full:
+                return cast.full[who.split()[-1].lower()]
+    return None
+
+
+def introduce(row: Row, roles: Roles, cast: Cast) -> None:
+    """Take note of the persons that a sentence names with a title, for the pronouns and roles of those that follow."""
+    k, n = 0, len(row.units)
+    while k < n:
+        if row.word(k) in roles.titles:
+            end = k + 1
+            while end < n and (row.word(end) in roles.portfolios or row.word(end) in roles.titles or row.units[end].has("country")):
+                end += 1
+            stop = end
+            while stop < n and stop - end < 6 and _namelike(row, roles, stop):
+                stop += 1
+            if stop > end:
+                name = row.words(end, stop).strip(" .-")
+                if name[:1].isupper() and len(name) > 2:
+                    _remember(cast, roles, name, [row.word(j) for j in range(k, end)])
+                k = stop
+                continue
+        k += 1

@@ -1,0 +1,321 @@
+"""How a verb is meant: the group of auxiliaries and cues before it, read leftwards as cues with scope.
+
+A verb's mode is one of
+  done        finite past, perfect, past passive, participle after its noun
+  promised    will, is to, is expected to, agreed to, headline infinitive ...
+  reported    would (a promise only where somebody is reported to say so)
+  possible    may, might, could
+  scheduled   can, must (a pledge only with a day)
+  expected    should (likewise)
+  considered  is considering, is weighing
+  present     plain present, imperative or headline present
+  progress    is signing, is being signed
+  past-plan   was to sign, had been due to sign
+  undone      did not sign, has not signed
+  refused     will not sign, refused to sign
+  demanded, conditional, gerund, purpose, adjective: nobody says that the act is done or will be
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tracker.extract.morphology import BASE, ING, PAST, PP, S
+from tracker.model import Firmness
+
+if TYPE_CHECKING:
+    from tracker.extract.grammar import Cue, Grammar
+    from tracker.extract.units import Row
+
+_DO = frozenset({"do", "does", "did"})
+_TIME = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
+    "october november december jan feb mar apr jun jul aug sep sept oct nov dec week month year weeks months years day days "
+    "morning afternoon evening night late early last next this earlier noon midnight yesterday".split()
+)
+_PREPOSITIONS = frozenset(
+    "in on at of for by with from to into over under between among within during against through across about around near "
+    "following toward towards upon via since off out up ahead amid behind beyond until till than as per".split()
+)
+_DETERMINERS = frozenset("the a an its their his her this that these those our any some another each every no both".split())
+_AND = frozenset({"and", "or", ",", "&", "then", "nor", "plus"})
+_MARKS = frozenset(".,;:!?()\"“”'—–-*•[]")
+_LOOK = 26  # units that a scope may reach back over; longer ones are another clause
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the verb at `index` is meant; its group starts at `start`. `cues` are (cue id, unit index)."""
+
+    index: int
+    start: int
+    mode: str
+    passive: bool = False
+    firmness: Firmness | None = None
+    cues: tuple[tuple[str, int], ...] = ()
+    reduced: bool = False
+
+
+def read(row: Row, grammar: Grammar, index: int, forms: frozenset[str], depth: int = 0) -> Reading:
+    """Read the verb at `index`, whose surface can be any of `forms`."""
+    key = (index, forms)
+    if key not in row.memo:
+        row.memo[key] = _read(row, grammar, index, forms, depth) if depth < 6 else Reading(index, index, "purpose")
+    found = row.memo[key]
+    assert isinstance(found, Reading)  # noqa: S101 - only readings are kept under such keys
+    return found
+
+
+def _back(row: Row, grammar: Grammar, at: int) -> tuple[int, bool]:
+    """The nearest unit at or left of `at` that is no adverb or time word, and whether a negation was passed."""
+    negated = False
+    low = at
+    while low >= 0 and at - low < 9:
+        word = row.word(low)
+        if word in grammar.negators:
+            negated = True
+        elif not (word in grammar.adverbs or (word.endswith("ly") and len(word) > 4 and word not in ("july", "italy", "only", "supply", "apply", "reply", "family", "assembly"))):
+            break
+        low -= 1
+    return low, negated
+
+
+def _read(row: Row, grammar: Grammar, index: int, forms: frozenset[str], depth: int) -> Reading:
+    at, negated = _back(row, grammar, index - 1)
+    before = row.word(at)
+    bare = grammar.at(before, "bare") if BASE in forms else None
+    if bare is not None:
+        return _modal(index, at, bare[0], negated or row.word(at + 1) in grammar.negators)
+    if before == "to" and BASE in forms:
+        return _infinitive(row, grammar, index, at, negated, depth)
+    if before in grammar.have and PP in forms:
+        return _perfect(row, grammar, index, at, negated)
+    if before in grammar.be and forms & {PP, ING}:
+        return _be(row, grammar, index, at, negated, forms, depth)
+    if before in _DO and BASE in forms:
+        return Reading(index, at, "undone" if negated else "done" if before == "did" else "present")
+    if ING in forms:
+        return _gerund(row, grammar, index, at, negated, depth)
+    if before in _AND:
+        joined = _joined(row, grammar, index, at, forms, depth)
+        if joined is not None:
+            return joined
+    return _plain(row, index, at, negated, forms)
+
+
+def _modal(index: int, at: int, cue: Cue, negated: bool) -> Reading:
+    mode = ("refused" if cue.reads == "promised" else "demanded") if negated else cue.reads
+    return Reading(index, at, mode, firmness=cue.firmness, cues=((cue.id, at),))
+
+
+def _perfect(row: Row, grammar: Grammar, index: int, at: int, negated: bool) -> Reading:
+    low, more = _back(row, grammar, at - 1)
+    cue = grammar.at(row.word(low), "bare")
+    if cue is not None:
+        return Reading(index, low, cue[0].reads if cue[0].id == "will" else "conditional", firmness=cue[0].firmness)
+    if row.word(low) == "to":
+        return Reading(index, low, "purpose")
+    if row.word(at) == "having":
+        return Reading(index, at, "gerund")
+    return Reading(index, at, "undone" if negated or more else "done")
+
+
+def _be(row: Row, grammar: Grammar, index: int, at: int, negated: bool, forms: frozenset[str], depth: int) -> Reading:
+    """A passive or a progressive: the form of "be" decides."""
+    word, passive = row.word(at), PP in forms
+    if word in ("is", "are", "'s", "'re", "am", "'m"):
+        mode = "present" if passive else "progress"
+        return Reading(index, at, "undone" if negated else mode, passive)
+    if word in ("was", "were"):
+        mode = "done" if passive else "progress"
+        return Reading(index, at, "undone" if negated else mode, passive)
+    if word == "being":
+        low, more = _back(row, grammar, at - 1)
+        return Reading(index, low, "progress" if row.word(low) in grammar.be and not more else "gerund", passive)
+    if word == "been":
+        found = _perfect(row, grammar, index, _back(row, grammar, at - 1)[0], negated or _back(row, grammar, at - 1)[1])
+        mode = found.mode if passive else {"done": "progress"}.get(found.mode, found.mode)
+        return replace(found, passive=passive, mode=mode)
+    found = read(row, grammar, at, frozenset({BASE}), depth + 1)
+    return replace(found, index=index, passive=passive, mode=_negate(found.mode) if negated else found.mode)
+
+
+def _negate(mode: str) -> str:
+    return {"done": "undone", "promised": "refused"}.get(mode, "demanded")
+
+
+def _infinitive(row: Row, grammar: Grammar, index: int, to: int, negated: bool, depth: int) -> Reading:
+    at, more = _back(row, grammar, to - 1)
+    negated = negated or more
+    word = row.word(at)
+    if word in ("is", "are", "'s"):
+        return Reading(index, at, "refused" if negated else "promised", firmness=Firmness.PROMISED, cues=(("is-to", at),))
+    if word in ("was", "were"):
+        return Reading(index, at, "past-plan", cues=(("was-to", at),))
+    found = _governed(row, grammar, at, depth)
+    if found is None and word in _AND:
+        found = _joined(row, grammar, index, at, frozenset({BASE}), depth, to=True)
+    if found is None:
+        found = _far(row, grammar, to, depth)
+    if found is None:
+        found = _headline(row, grammar, at, to)
+    if found is None:
+        return Reading(index, to, "purpose")
+    return replace(found, index=index, mode=_negate(found.mode) if negated else found.mode)
+
+
+def _governed(row: Row, grammar: Grammar, at: int, depth: int) -> Reading | None:
+    """The reading that a cue directly before "to" gives."""
+    for cue, form in grammar.cues.get(row.word(at), ()):
+        if cue.takes not in ("to", "to-of"):
+            continue
+        found = _cued(row, grammar, at, cue, form, depth)
+        if found is not None:
+            return found
+    return None
+
+
+def _cued(row: Row, grammar: Grammar, at: int, cue: Cue, form: str, depth: int) -> Reading | None:
+    """The cue's reading once its own tense and negation are known."""
+    mark = (cue.id, at)
+    if form and not cue.passive:
+        forms = frozenset(f for c, f in grammar.cues[row.word(at)] if c.id == cue.id and f)
+        own = read(row, grammar, at, forms, depth + 1)
+        if own.passive and cue.id in ("plan", "agree"):
+            return None  # "is expected to" is the cue `due`
+        return _own(own, cue, mark)
+    low, negated = _back(row, grammar, at - 1)
+    be = row.word(low)
+    if cue.vetoes or cue.reads in ("demanded", "denied"):
+        return Reading(at, low, cue.reads, cues=(mark,))
+    if negated or be in ("no", "not"):
+        return Reading(at, low, "refused", cues=(mark,))
+    if be in ("was", "were") or (be == "been" and row.word(_back(row, grammar, low - 1)[0]) == "had"):
+        return Reading(at, low, "past-plan", cues=(mark,))
+    if be == "be":
+        own = read(row, grammar, low, frozenset({BASE}), depth + 1)
+        return _own(own, cue, mark)
+    return Reading(at, low if be in grammar.be else at, cue.reads, firmness=cue.firmness, cues=(mark,))
+
+
+def _own(own: Reading, cue: Cue, mark: tuple[str, int]) -> Reading:
+    """Put a cue's sense on top of how the cue itself is meant ("will agree to", "had planned to", "may decide to")."""
+    cues = (*own.cues, mark)
+    if own.mode in ("undone", "refused"):
+        return replace(own, mode="denied" if cue.reads != "demanded" else "demanded", cues=cues)
+    if cue.reads == "through":
+        return replace(own, cues=cues)
+    if cue.reads in ("demanded", "denied") or own.mode in ("demanded", "conditional", "adjective"):
+        return replace(own, mode="denied" if cue.reads == "denied" else "demanded", cues=cues)
+    if own.mode in ("possible", "considered", "past-plan", "reported"):
+        return replace(own, cues=cues)
+    return replace(own, mode=cue.reads, firmness=cue.firmness, cues=cues)
+
+
+def _far(row: Row, grammar: Grammar, to: int, depth: int) -> Reading | None:
+    """A cue that takes a noun phrase and then the infinitive: "directs the Secretary to initiate"."""
+    for at in range(to - 2, max(-1, to - 13), -1):
+        word = row.word(at)
+        if word in ";:“”\"()" or word in grammar.terminators or word in grammar.be:
+            return None
+        for cue, form in grammar.cues.get(word, ()):
+            if cue.takes == "to-of" or (cue.id == "plan" and form and word.startswith(("expect", "want", "intend"))):
+                if not form:
+                    return Reading(at, at, cue.reads, firmness=cue.firmness, cues=((cue.id, at),))
+                forms = frozenset(f for c, f in grammar.cues[word] if c.id == cue.id and f)
+                own = read(row, grammar, at, forms, depth + 1)
+                return _own(own, cue, (cue.id, at))
+    return None
+
+
+def _headline(row: Row, grammar: Grammar, at: int, to: int) -> Reading | None:
+    """ "India, US to sign pact"; in running text only "a pact, to be signed in May" or "a pact to be signed in May"."""
+    passive = row.word(to + 1) == "be"
+    if at < 0:
+        return None
+    if row.word(at) == "," and passive:
+        return Reading(to, to, "promised", firmness=Firmness.INTENDED, cues=(("to-be", to),))
+    if row.word(at) in _MARKS or row.word(at) in grammar.terminators or row.word(at) in _PREPOSITIONS:
+        return None
+    if passive or (row.title and not _finite_before(row, grammar, to)):
+        return Reading(to, to, "promised", firmness=Firmness.INTENDED, cues=(("headline-to", to),))
+    return None
+
+
+def _finite_before(row: Row, grammar: Grammar, to: int) -> bool:
+    return any(
+        row.word(k) in grammar.be or row.word(k) in grammar.have or any(s.form in (S, PAST) for s in row.units[k].of("verb"))
+        for k in range(max(0, to - _LOOK), to)
+    )
+
+
+def _gerund(row: Row, grammar: Grammar, index: int, at: int, negated: bool, depth: int) -> Reading:
+    word = row.word(at)
+    cue = grammar.at(word, "ing")
+    if cue is not None and (cue[1] or row.units[at].low == word):
+        if cue[1]:
+            forms = frozenset(f for c, f in grammar.cues[word] if c.id == cue[0].id and f)
+            return replace(_own(read(row, grammar, at, forms, depth + 1), cue[0], (cue[0].id, at)), index=index)
+        low, more = _back(row, grammar, at - 1)
+        mode = "denied" if negated or more or row.word(low) in ("far", "nowhere") else cue[0].reads
+        return Reading(index, low if row.word(low) in grammar.be else at, mode, firmness=cue[0].firmness, cues=((cue[0].id, at),))
+    forms = frozenset(s.form for s in row.units[at].of("aspect")) if 0 <= at < len(row.units) else frozenset()
+    if forms:  # "begin reviewing", "will start negotiating"
+        return replace(read(row, grammar, at, forms, depth + 1), index=index)
+    if word in _AND and not row.title:
+        joined = _joined(row, grammar, index, at, frozenset({ING}), depth)
+        if joined is not None and joined.mode != "gerund":
+            return joined
+    return Reading(index, index, "gerund")
+
+
+def _joined(row: Row, grammar: Grammar, index: int, at: int, forms: frozenset[str], depth: int, *, to: bool = False) -> Reading | None:
+    """The reading of the verb of the same form that this one is joined to by "and": "will sign and ratify"."""
+    for k in range(at - 1, max(-1, at - _LOOK), -1):
+        word = row.word(k)
+        if word in ";:“”\"" or (word in grammar.terminators and word not in ("as", "since", "(", ")")):
+            return None
+        unit = row.units[k]
+        theirs = frozenset(s.form for s in unit.senses if s.sort in ("verb", "aspect", "other")) & forms
+        if not theirs and BASE in forms and grammar.at(row.word(k - 1), "bare"):
+            theirs = frozenset({BASE})
+        if not theirs or (to and row.word(_back(row, grammar, k - 1)[0]) != "to"):
+            continue
+        own = frozenset(s.form for s in unit.senses if s.sort in ("verb", "aspect", "other")) or theirs
+        found = read(row, grammar, k, own, depth + 1)
+        if found.mode in ("gerund", "adjective") or (found.mode == "present" and BASE in forms and not to):
+            continue
+        if PAST in forms and found.mode == "done" and not found.passive:
+            return None  # a finite past of its own
+        return replace(found, index=index, start=at + 1)
+    return None
+
+
+def _plain(row: Row, index: int, at: int, negated: bool, forms: frozenset[str]) -> Reading:
+    before, after = row.word(index - 1), row.word(index + 1)
+    if forms & {PAST, PP}:
+        if before in _DETERMINERS and after not in _PREPOSITIONS | _MARKS:
+            return Reading(index, index, "adjective")
+        reduced = not _takes_object(row, index)
+        if PAST not in forms and not reduced and before not in _MARKS:
+            return Reading(index, index, "adjective")
+        return Reading(index, index, "undone" if negated else "done", passive=reduced or PAST not in forms, reduced=reduced)
+    if at < 0 or row.word(at) in _MARKS - {","}:
+        return Reading(index, index, "present" if row.title else "imperative")
+    return Reading(index, index, "present")
+
+
+def _takes_object(row: Row, index: int) -> bool:
+    """Whether a noun phrase follows, past adverbs and days."""
+    k = index + 1
+    while k < len(row.units) and (row.word(k).endswith("ly") or row.word(k) in ("also", "again", "jointly", "both")):
+        k += 1
+    word = row.word(k)
+    if not word or word in _MARKS or word in ("and", "or", "but", "that", "when", "after", "before", "while", "which", "who"):
+        return False
+    if word in _PREPOSITIONS or word in _TIME:
+        return False
+    return True
+
+
