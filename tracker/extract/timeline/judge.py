@@ -10,7 +10,7 @@ from tracker.extract.timeline.relations import RELATIONS, Reading
 from tracker.extract.timeline.tense import Governor, Sense
 from tracker.model import Window
 
-FUTURE, PAST, NONE, UNPROMISED = "future", "past", "none", "unpromised"
+FUTURE, PAST, NONE, UNPROMISED, MOVED = "future", "past", "none", "unpromised", "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ def judge(node: Node, governor: Governor, cue: str | None, ctx: Context) -> Verd
     sense = cue if cue in (PAST, FUTURE) else node.rule.sense
     try:
         reading = RELATIONS[node.rule.resolver](node, ctx)
+        if cue == MOVED and node.has("until"):  # "moved from 28 May to 29 June": the second day is due
+            reading, sense = ctx.span(node.node("until")), FUTURE
         if reading is None:
             return _undated(governor, sense)
         if sense == PAST:
@@ -37,7 +39,7 @@ def judge(node: Node, governor: Governor, cue: str | None, ctx: Context) -> Verd
 
 
 def _undated(governor: Governor, sense: str) -> Verdict:
-    if governor.sense is Sense.PAST or sense == PAST:
+    if (governor.sense is Sense.PAST and not governor.future_left) or sense == PAST:
         return Verdict(NONE, "has no date, and its verb looks back")
     return Verdict(FUTURE, "has no date")
 
@@ -46,7 +48,7 @@ def _to_come(reading: Reading, node: Node, governor: Governor, ctx: Context) -> 
     assert reading is not None  # noqa: S101 - the caller saw to it
     if reading[1] < ctx.anchor:
         return _gone_by(node, ctx, "lies before the article's day")
-    if node.has("length") and governor.sense is Sense.PAST:
+    if node.has("length") and governor.sense is Sense.PAST and not governor.future_left:
         return Verdict(NONE, "a length of time, and its verb looks back")
     return Verdict(FUTURE, "looks forward", _window(reading, ctx))
 

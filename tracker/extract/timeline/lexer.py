@@ -41,6 +41,7 @@ FORMS = (
     "name", "hyphen", "dash", "comma", "dot", "stop", "colon", "possessive", "quote", "bracket", "currency", "percent", "mark",
 )  # fmt: skip
 
+_NO_PAST = {"{neutral}", "{plan}", "{promise_verb}", "{past_verb}"}  # parts that settle what a word in -ed is
 _QUARTER_CODE = re.compile(r"(?:[qQ][1-4]|[1-4][qQ](?:\d{2}|\d{4})?)\Z")
 _HALF_CODE = re.compile(r"(?:[hH][12]|[12][hH](?:\d{2}|\d{4})?)\Z")
 _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)\Z")
@@ -104,6 +105,8 @@ class Lexicon:
         for combination in (("int", "day_number"), *_MARKS.values()):
             self._code(frozenset("{" + part + "}" for part in combination))
         for word, parts in members.items():
+            if word.endswith("ed") and len(word) > 4 and not parts & _NO_PAST:  # noqa: PLR2004
+                parts.add("{ed}")
             self._register(word, parts)
         compounds = sorted((word for word in members if " " in word), key=len, reverse=True)
         self._token = re.compile(_TOKEN)

@@ -8,6 +8,7 @@ from tracker.extract.timeline import days
 from tracker.extract.timeline.context import Context, period
 from tracker.extract.timeline.days import ONE, Span
 from tracker.extract.timeline.grammar import Node
+from tracker.extract.timeline.lengths import length_of
 from tracker.model import Day
 
 
@@ -143,8 +144,8 @@ def weekday(node: Node, ctx: Context) -> Span:
 def weekday_of(node: Node, ctx: Context) -> Span:
     """ "Friday next week", "the first Monday in June", "the last Friday of the month"."""
     first, last = ctx.span(node.node("inner"))
-    wanted = node.node("weekday").num("weekday")
-    number = node.num("nth", 1)
+    named = node.node("weekday")
+    wanted, number = named.num("weekday"), node.num("nth", -1 if named.word("which") == "last" else 1)
     if number > 0:
         day = first + ONE * ((wanted - first.weekday()) % 7 + 7 * (number - 1))
     else:
@@ -257,7 +258,7 @@ def numbered(node: Node, ctx: Context) -> Span:
     name = node.word("unit")
     if name in ("quarter", "half") and not node.has("inner"):
         return _part_of_year(node, ctx, node.num("nth"), name)
-    span = ctx.span(node.node("inner"))
+    span, name = ctx.span(node.node("inner")), name or "week"
     if name == "half" and (span[1] - span[0]).days < 100:
         return _short_half(span, node.num("nth"))
     return days.nth_unit(span, node.num("nth"), name)
@@ -274,9 +275,10 @@ def _short_half(span: Span, number: int) -> Span:
 def several_of(node: Node, ctx: Context) -> Span:
     """ "the first three months of 2027", "the last ten days of May"; a bare plural counts as an early or late part."""
     span, last = ctx.span(node.node("inner")), node.word("nth") == "-1"
-    if not node.has("amount"):
+    if not node.has("length"):
         return days.third(span, 2 if last else 0)
-    return days.count_units(span, node.num("amount"), node.word("unit"), last=last)
+    length = length_of(node.node("length"))
+    return days.count_units(span, length.most, length.unit, last=last)
 
 
 @period
@@ -370,6 +372,14 @@ def edge_of_unit(node: Node, ctx: Context) -> Span:
     if part[1] < ctx.anchor and not ctx.past and name != "decade":  # mid-year, said in November, is next year's
         part = days.third(days.unit_span(span[1] + ONE, name, ctx.fiscal.starts), int(node.rule.with_["third"]))
     return part
+
+
+@period
+def turn_of_year(node: Node, ctx: Context) -> Span:
+    """The turn of the year: December and January."""
+    first, last = ctx.span(node.node("inner"))
+    year = first.year if node.node("inner").kind != "the_unit" else last.year + 1
+    return dt.date(year - 1, 12, 1), dt.date(year, 1, 31)
 
 
 @period

@@ -181,3 +181,10 @@ def by_numbered_day(node: Node, ctx: Context) -> Reading:
 def early_in(node: Node, ctx: Context) -> Reading:
     """ "in the new year": its early part, by the guide's thirds."""
     return days.third(ctx.span(node.node("period")), 0)
+
+
+@relation
+def same_time(node: Node, ctx: Context) -> Reading:
+    """ "this time next year": one such unit on."""
+    unit = node.node("period").rule.with_.get("unit") or node.node("period").word("unit")
+    return None, days.add(ctx.anchor, 1, unit)

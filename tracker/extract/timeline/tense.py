@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.extract.timeline.grammar import Node, Row
-from tracker.extract.timeline.lexer import ED, NAME, UNKNOWN, Lexicon
+from tracker.extract.timeline.lexer import NAME, UNKNOWN, Lexicon
 
+SELF_REFERRING = {"when_length", "when_undated", "when_condition", "when_vague"}
 REACH = 40  # tokens; a verb further off does not govern
 
 
@@ -44,7 +45,12 @@ class Tenses:
                 self._marks[code] = mark
         for code in lexicon.codes_of("to"):
             self._marks[code] = "t"
-        self._marks[ED] = "P"
+        for code in lexicon.codes_of("{ed}"):
+            self._marks.setdefault(code, "P")
+        for code in lexicon.codes_of("that"):
+            self._marks[code] = "c"
+        for code in lexicon.codes_of("{saying}"):
+            self._marks[code] = "S"
         for kind in lexicon.kinds:
             if kind.startswith("when"):
                 self._marks[lexicon.codes_of("{" + kind + "}")] = "x"
@@ -53,6 +59,8 @@ class Tenses:
         self._be = frozenset(codes("{be}"))
         self._is = frozenset(codes("{is}"))
         self._was = frozenset(codes("{past_auxiliary}"))
+        self._hyphen, self._prefix = frozenset(codes("{hyphen}")), frozenset(codes("{prefix}"))
+        self._abbreviation = frozenset(codes("{abbreviation}"))
         self._perfect = frozenset(codes("{present_perfect}"))
         self._adverb = frozenset(codes("{adverb}"))
         self._until = frozenset(codes("until") + codes("to"))
@@ -62,14 +70,20 @@ class Tenses:
     def governor(self, row: Row, item: int) -> Governor:
         """The verb that governs the expression at `item`."""
         found = self._look_left(row, item)
-        return found if found.sense is not Sense.OPEN else self._look_right(row, item)
+        if found.sense is Sense.OPEN:
+            return self._look_right(row, item)
+        node = row.nodes[item]
+        if found.sense is Sense.PAST and not found.future_left and node is not None and node.kind in SELF_REFERRING:
+            right = self._look_right(row, item)  # "said that within months there would be ..."
+            return right if right.sense is Sense.FUTURE else found
+        return found
 
     def looks_back(self, row: Row, node: Node) -> bool:
         """Whether the words of a condition tell of a past act: "after the shaft was flooded"."""
         inner = row.base[node.first : node.last + 1]
         if any(code in self._perfect for code in inner):
             return False
-        return any(self._marks.get(c) == "H" or (self._marks.get(c) == "P" and inner[i] not in self._is and inner[i] not in self._adjectival) for i, c in enumerate(inner[1:]))
+        return any(self._marks.get(c) == "H" or (self._marks.get(c) in ("P", "S") and inner[i] not in self._is and inner[i] not in self._adjectival) for i, c in enumerate(inner[1:]) if i)
 
     def _look_left(self, row: Row, item: int) -> Governor:
         codes, marks = row.codes, self._marks
@@ -84,6 +98,10 @@ class Tenses:
                 continue
             if mark == "x":
                 crossed = crossed or past < 0
+                continue
+            if mark == "c":
+                if past < 0 and self._reports(row, at):
+                    break
                 continue
             strength = self._forward(row, at, mark)
             if strength:
@@ -108,10 +126,17 @@ class Tenses:
                 return Governor(Sense.PAST, at)
         return Governor(Sense.OPEN)
 
+    def _reports(self, row: Row, at: int) -> bool:
+        """Whether "that" opens what somebody said: a verb of saying stands shortly before it."""
+        return any(self._marks.get(code) == "S" for code in row.codes[max(0, at - 6) : at])
+
     def _ends_sentence(self, row: Row, at: int) -> bool:
         """A stop ends a sentence where a capital, a quote or nothing follows the space after it."""
         if at + 1 >= len(row.codes):
             return True
+        previous = row.words[row.lasts[at] - 1].group() if row.lasts[at] else ""
+        if (len(previous) == 1 and previous.isupper()) or (at and row.codes[at - 1] in self._abbreviation):
+            return False  # "Donald J. Trump", "Mr. Li"
         end = row.words[row.lasts[at]].end()
         following = row.words[row.firsts[at + 1]]
         return following.start() > end and not following.group()[0].islower()
@@ -121,7 +146,9 @@ class Tenses:
         before = codes[at - 1] if at else ""
         if mark == "F":
             return 3
-        if mark == "L":  # "is expected", but "was expected" is a recap
+        if mark == "L":  # "is expected", but "was expected" is a recap, and "its Action Plan" a thing
+            if before in self._adjectival or (at and row.words[row.firsts[at]].group()[0].isupper()):
+                return 0
             return 0 if before in self._was or (before in self._be and at > 1 and codes[at - 2] in self._was) else 3
         if mark == "W":
             return 1
@@ -145,12 +172,16 @@ class Tenses:
             return True
         return not word.endswith(("s", "ing", "tion", "ity", "ness")) or word.endswith(("ss", "us"))
 
+    def _prefixed(self, row: Row, at: int) -> bool:
+        """ "co-hosted": the hyphen belongs to the verb."""
+        return at > 1 and row.codes[at - 1] in self._hyphen and row.codes[at - 2] in self._prefix
+
     def _backward(self, row: Row, at: int, mark: str) -> bool:
         codes = row.codes
         before = codes[at - 1] if at else ""
         if mark in "HL":
             return mark == "H" or before in self._was
-        if mark != "P" or before in self._adjectival:
+        if mark not in "PS" or (before in self._adjectival and not self._prefixed(row, at)):
             return False
         back = at - 1
         while back >= 0 and codes[back] in self._adverb and back > at - 4:
