@@ -63,7 +63,7 @@ def canonical_url(declared: str | None, fetched: str | None) -> str | None:
         return theirs
     a, b = urlsplit(theirs), urlsplit(own)
     slip = not a.path.strip("/") and b.path.strip("/") and not a.query
-    related = _site(a.hostname or "") == _site(b.hostname or "")
+    related = site_of(a.hostname or "") == site_of(b.hostname or "")
     return without_amp(own) if slip or not related else without_amp(theirs)
 
 
@@ -75,7 +75,7 @@ def without_amp(url: str) -> str:
     return urlunsplit((parts.scheme, host, path or parts.path, parts.query, "")) if path.strip("/") else url
 
 
-def _site(host: str) -> str:
+def site_of(host: str) -> str:
     """The registrable part of a host, roughly: the last two labels, three below co.uk, gov.in and the like."""
     if host.replace(".", "").isdigit() or ":" in host:
         return host

@@ -1,0 +1,106 @@
+"""The spider: every source of a run is a task of its own; their pages come out of `start` as items."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING, Any, Self
+
+import scrapy
+from scrapy import signals
+
+from spiders.desk import Fetcher
+from spiders.items import PageItem
+from spiders.job import SourceJob
+from spiders.settings import stretched
+from tracker.store.crawlstate import CrawlEnd
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
+
+    from spiders.hosts import HostBook
+    from spiders.plan import Limits
+    from spiders.state import Memory
+    from tracker.model import Day
+    from tracker.sources import Source
+
+_SOURCES_AT_ONCE = 48
+
+
+class PressSpider(scrapy.Spider):
+    """Crawls sources side by side, one request at a time within a host."""
+
+    name = "press"
+
+    def __init__(
+        self,
+        *,
+        sources: list[Source],
+        memory: Memory,
+        hosts: HostBook,
+        limits: Limits,
+        since: Day | None,
+        told: Callable[[str, SourceJob, CrawlEnd], None],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.sources, self.memory, self.hosts, self.limits, self.since, self._told = (
+            sources,
+            memory,
+            hosts,
+            limits,
+            since,
+            told,
+        )
+        self.sitemaps: dict[str, tuple[str, ...]] = {}
+        self._pages: asyncio.Queue[PageItem | None] = asyncio.Queue(maxsize=4)
+        self._claimed: set[str] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider: Self = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.item_failed, signal=signals.item_error)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        run = asyncio.ensure_future(self._run())
+        try:
+            while (item := await self._pages.get()) is not None:
+                yield item
+            await run
+        finally:
+            run.cancel()
+
+    async def _run(self) -> None:
+        fetcher = Fetcher(self.crawler, self.hosts, self.memory, self.limits)
+        turns = asyncio.Semaphore(_SOURCES_AT_ONCE)
+
+        async def crawl(source: Source) -> None:
+            async with turns:
+                job = SourceJob(
+                    source, fetcher, self.memory, hand_over=self._pages.put, claimed=self._claimed, since=self.since
+                )
+                job.sitemaps = lambda netloc: self.sitemaps.get(netloc, ())
+                end = await job.run()
+                self._told(source.key, job, end)
+
+        try:
+            await asyncio.gather(*(crawl(source) for source in self.sources))
+        finally:
+            await self._pages.put(None)
+
+    def slow_down(self, host: str, seconds: float) -> None:
+        """Heed a Crawl-delay that is longer than the host's own delay."""
+        if host in self.hosts.private or seconds <= self.hosts.floors.get(host, 0.0):
+            return
+        self.hosts.floors[host] = seconds
+        engine: Any = self.crawler.engine
+        slot = engine.downloader.slots.get(host)
+        if slot is not None:
+            slot.delay = max(slot.delay, stretched(seconds))
+
+    def item_failed(self, item: PageItem, failure: Failure) -> None:
+        """A pipeline raised: whoever waits for the page is told."""
+        if not item.done.done():
+            item.done.set_exception(failure.value or RuntimeError("a pipeline failed"))

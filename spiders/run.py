@@ -1,0 +1,111 @@
+"""The crawling process: `python -m spiders.run`, with a plan on standard input; writes one JSON object a line.
+
+{"event": "source", ...} for each source that is done, {"event": "end", ...} at last. It stops when its input is closed: a
+parent that was killed cannot tell it to.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from spiders.plan import Plan
+
+if TYPE_CHECKING:
+    from spiders.job import SourceJob
+    from spiders.state import Memory
+    from tracker.sources import Source
+    from tracker.store.crawlstate import CrawlEnd
+
+
+def main() -> int:
+    """Run one plan. Exit status: 0 done, 1 a source failed, 3 another run holds the lock, 4 the run itself failed."""
+    from filelock import FileLock, Timeout
+
+    from tracker.errors import TrackerError
+
+    plan = Plan.from_json(sys.stdin.readline())
+    threading.Thread(target=_stop_with_parent, daemon=True).start()
+    try:
+        with FileLock(f"{plan.db}.crawl-lock", timeout=0):
+            return _crawl(plan)
+    except Timeout:
+        _say({"event": "locked"})
+        return 3
+    except TrackerError as error:
+        _say({"event": "error", "words": str(error)})
+        return 4
+
+
+def _stop_with_parent() -> None:
+    while sys.stdin.readline():
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _say(event: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(event, ensure_ascii=True) + "\n")
+    sys.stdout.flush()
+
+
+def clock_from(now: dt.datetime) -> Callable[[], dt.datetime]:
+    """The clock of a run: the instant that it was handed, and what has passed since."""
+    begun = time.monotonic()
+    return lambda: now + dt.timedelta(seconds=time.monotonic() - begun)
+
+
+def _crawl(plan: Plan) -> int:
+    from spiders.state import Memory
+    from tracker.sources import load_sources, pick
+    from tracker.store.connect import open_to_write
+
+    picked = pick(load_sources(plan.folder), plan.keys)
+    with open_to_write(plan.db) as connection:
+        memory = Memory(connection, clock_from(plan.now))
+        sources = [s for s in picked if not plan.due or memory.is_due(s)]
+        _say({"event": "begin", "sources": [s.key for s in sources]})
+        failed = _run_spider(plan, sources, memory) if sources else False
+    _say({"event": "end"})
+    return 1 if failed else 0
+
+
+def _run_spider(plan: Plan, sources: list[Source], memory: Memory) -> bool:
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    from spiders.hosts import HostBook
+    from spiders.press import PressSpider
+    from spiders.settings import settings_for
+
+    outcomes: dict[str, str] = {}
+
+    def told(key: str, job: SourceJob, end: CrawlEnd) -> None:
+        outcomes[key] = end.outcome
+        _say(
+            {
+                "event": "source",
+                "key": key,
+                "outcome": end.outcome,
+                "words": end.message,
+                "articles": end.articles,
+                "revised": job.tally.versions,
+            }
+        )
+
+    hosts = HostBook(sources, memory.closed_hosts(), memory.close_host)
+    process = AsyncCrawlerProcess(settings_for(plan, hosts))
+    process.crawl(
+        PressSpider, sources=sources, memory=memory, hosts=hosts, limits=plan.limits, since=plan.since, told=told
+    )
+    process.start()
+    return any(outcomes.get(source.key) not in ("ok", "unchanged") for source in sources)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
