@@ -40,7 +40,8 @@ def rank(one: Traits, profiles: Sequence[Profile], rules: LinkRules) -> list[Sco
 
 def score(one: Traits, profile: Profile, rules: LinkRules, seen: Counter[str]) -> Score:
     """Add up the evidence. `seen` tells in how many of the pledges at hand each word stands: shared by many, it says little."""
-    total, reasons = rules.bias, []
+    w = _weights(one, profile, rules)
+    total, reasons = w["bias"], []
     for part in (_act, _parties, _minerals, _order):
         for weight, reason in part(one, profile, rules):
             total += weight
@@ -66,8 +67,14 @@ def same_deal(one: Traits, profile: Profile, rules: LinkRules) -> float:
         *_names(one, profile, rules),
         *_words(one, profile, rules, seen),
     )
-    total = rules.bias + rules.weight["deal"] + sum(weight for weight, _ in parts)
+    total = rules.weight["bias"] + rules.weight["deal"] + sum(weight for weight, _ in parts)
     return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
+
+
+def _weights(one: Traits, profile: Profile, rules: LinkRules) -> dict[str, float]:
+    """Steps of a deal are told apart by parties and step; all else comes by the dozen, and the words must tell."""
+    steps = rules.step(one.instrument, one.action) is not None and rules.step(profile.instrument, profile.action) is not None
+    return rules.weight if steps else rules.weight_of_many
 
 
 def _tell(reasons: list[Part]) -> tuple[str, ...]:
@@ -77,7 +84,7 @@ def _tell(reasons: list[Part]) -> tuple[str, ...]:
 
 
 def _act(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
-    w = rules.weight
+    w = _weights(one, profile, rules)
     out: list[Part] = []
     instruments = profile.instruments
     if one.instrument in instruments:
@@ -91,25 +98,30 @@ def _act(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
 
 
 def _action(one: Traits, profile: Profile, rules: LinkRules) -> Part:
-    w, action = rules.weight, one.action
+    w, action = _weights(one, profile, rules), one.action
     if action in profile.actions:
         return w["action_same"], f"same act ({action})"
-    forward = any(action in rules.near.get(name, ()) for name in profile.actions)
-    if forward or any(name in rules.near.get(action, ()) for name in profile.actions):
-        mine, its = rules.step(one.instrument, action), rules.step(profile.instrument, profile.action)
-        if not forward and mine is not None and its is not None and mine < its and one.kind is Kind.ANNOUNCEMENT:
-            return w["step_other"], f"{action} does not settle {profile.action}"
-        if forward or one.kind is not Kind.ANNOUNCEMENT:
-            return w["action_near"], f"news says {action} for {profile.action}"
-        return w["action_related"], f"{action} is near {profile.action}"
+    told = f"news says {action} for {profile.action}"
     mine, its = rules.step(one.instrument, action), rules.step(profile.instrument, profile.action)
-    if mine is not None and its is not None:
+    forward = any(action in rules.near.get(name, ()) for name in profile.actions)
+    backward = any(name in rules.near.get(action, ()) for name in profile.actions)
+    if mine is not None and its is not None and mine != its:
+        if one.kind is Kind.ANNOUNCEMENT and forward and mine > its and not profile.done:
+            return w["action_near"], told
+        if one.kind is not Kind.ANNOUNCEMENT and (forward or backward):
+            return w["action_related"], f"{action} and {profile.action} are near steps of a deal"
         return w["step_other"], f"{action} and {profile.action} are different steps of a deal"
+    if (mine is None) != (its is None):
+        return w["action_related"] if forward or backward else w["action_other"], f"{action} is another act than {profile.action}"
+    if forward or (backward and one.kind is not Kind.ANNOUNCEMENT):
+        return w["action_near"], told
+    if backward:
+        return w["action_related"], f"{action} is near {profile.action}"
     return w["action_other"], f"{action} is another act than {profile.action}"
 
 
 def _parties(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
-    w = rules.weight
+    w = _weights(one, profile, rules)
     if not one.parties or not profile.parties:
         return [(w["parties_unknown"], "")]
     best: Part = (-99.0, "")
@@ -124,11 +136,13 @@ def _parties(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
         else:
             part = (w["parties_apart"], f"other parties ({told} against {', '.join(sorted(known))})")
         best = max(best, part)
+    if best[0] == w["parties_same"] and len(one.parties) > 1:
+        return [(best[0] + w["parties_pair"], best[1])]
     return [best]
 
 
 def _minerals(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
-    w, mine, its = rules.weight, one.minerals, profile.minerals
+    w, mine, its = _weights(one, profile, rules), one.minerals, profile.minerals
     if not mine and not its:
         return [(w["minerals_none"], "no mineral named on either side")]
     if not mine or not its:
@@ -148,7 +162,7 @@ def _minerals(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
 
 def _order(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
     """What came before what: laws first, then what is merely likely."""
-    w = rules.weight
+    w = _weights(one, profile, rules)
     out: list[Part] = []
     if (
         one.kind is Kind.ANNOUNCEMENT
@@ -164,18 +178,24 @@ def _order(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
             break
         if url == one.url:
             out.append((w["same_article"], "same article"))
+            if kind is one.kind is Kind.PLEDGE:
+                out.append((w["beside"], "promised side by side"))
+            elif kind is one.kind is Kind.ANNOUNCEMENT and one.action in profile.actions and one.minerals == profile.minerals:
+                out.append((w["here_again"], "the same act in the same article"))
             break
+    if one.kind is Kind.PLEDGE and profile.cancelled:
+        out.append((w["revived"], "a promise of what was called off"))
     if one.kind is Kind.PLEDGE and profile.done and not profile.cancelled:
         age = (one.published - profile.done).days
         if age > rules.days.recap:
             out.append((w["settled_long"], "a promise made long after that act was done"))
-        elif age > 0 or not any(url == one.url for url, _, _ in profile.here):
+        elif age > 0 or one.action != "announce" or not any(url == one.url for url, _, _ in profile.here):
             out.append((w["settled"], "a promise made after that act was done"))
     return out
 
 
 def _names(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
-    w = rules.weight
+    w = _weights(one, profile, rules)
     out: list[Part] = []
     if one.names and profile.names:
         shared = one.names & profile.names
@@ -192,7 +212,7 @@ def _names(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
 
 
 def _ordinals(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
-    w = rules.weight
+    w = _weights(one, profile, rules)
     mine, its = {number for _, number in one.ordinals}, {number for _, number in profile.ordinals}
     if not mine and not its:
         return []
@@ -204,7 +224,7 @@ def _ordinals(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
 
 
 def _facets(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
-    w = rules.weight
+    w = _weights(one, profile, rules)
     out: list[Part] = []
     for name in one.facets:
         if name in profile.facets:
@@ -216,25 +236,36 @@ def _facets(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
             out.append((w["facet_apart"] + facet.alone, f"a {name} is no {rivals[0]}"))
         else:
             out.append((facet.alone, f"only one side is about a {name}"))
+    if any(url == one.url and kind is one.kind for url, _, kind in profile.here):
+        return out  # an article names the paper once, and then says "it"
     for name, count in profile.facets.items():
-        if name not in one.facets and 2 * count > profile.size:
+        if name not in one.facets and (name in profile.opening or 2 * count > profile.size):
             out.append((rules.facets[name].alone, f"only one side is about a {name}"))
     return out
 
 
 def _words(one: Traits, profile: Profile, rules: LinkRules, seen: Counter[str]) -> list[Part]:
-    w = rules.weight
+    w = _weights(one, profile, rules)
     shared = [word for word in one.words if word in profile.words]
-    if not shared:
-        return [(w["words_none"], "no rare word in common")] if len(one.words) > 2 else []
     worth = sum((1.5 if word in one.proper else 1.0) / (1 + math.log(seen[word] or 1)) for word in shared)
-    weight = min(w["words_most"], w["word"] * worth)
-    told = ", ".join(sorted(shared, key=lambda word: (seen[word], word))[:5])
-    return [(weight, f"rare words in common ({told})")]
+    out: list[Part] = []
+    if shared:
+        told = ", ".join(sorted(shared, key=lambda word: (seen[word], word))[:5])
+        out.append((min(w["words_most"], w["word"] * worth), f"rare words in common ({told})"))
+    around: set[str] | frozenset[str] = frozenset()
+    if not profile.within(one.url):
+        around = (one.words & profile.context) | {word for word in one.context if word in profile.words or word in profile.context}
+        if around:
+            told = ", ".join(sorted(around)[:5])
+            out.append((min(w["context_most"], w["context"] * len(around)), f"headlines share {told}"))
+    again = one.kind is Kind.ANNOUNCEMENT and any(url == one.url for url, _, _ in profile.here)
+    if not shared and not around and not again and len(one.words) > 2:
+        out.append((w["words_none"], "no rare word in common"))
+    return out
 
 
 def _time(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
-    w = rules.weight
+    w = _weights(one, profile, rules)
     out: list[Part] = []
     dues = [window for window, _ in profile.windows]
     if one.kind is Kind.ANNOUNCEMENT:
@@ -253,21 +284,28 @@ def _time(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
 
 
 def _happened(one: Traits, profile: Profile, rules: LinkRules, dues: list[Window]) -> list[Part]:
-    w = rules.weight
+    w = _weights(one, profile, rules)
     when = one.happened or (Window(one.days[-1], one.days[-1]) if one.days else None)
     if profile.done and profile.happened and when:
         if when.earliest <= profile.happened.latest and profile.happened.earliest <= when.latest:
             return [(w["day_named"], f"it happened on the same day ({when.latest})")]
+        gap = max((when.earliest - profile.happened.latest).days, (profile.happened.earliest - when.latest).days)
+        if gap <= 4:
+            return [(w["day_beside"], f"it happened {gap} days off")]
         return [(w["day_apart"], f"it happened on another day ({when.latest} against {profile.happened.latest})")]
     if profile.done:
         return [(w["told_again"], "told again")]
-    if when and any(due.earliest <= when.latest and when.earliest <= due.latest for due in dues):
-        return [(w["happened_within"], "it happened when it was due")]
+    for due in dues:
+        narrow = (due.latest - due.earliest).days <= 31
+        if when and due.earliest <= when.latest and when.earliest <= due.latest:
+            return [(w["happened_narrow"] if narrow else w["happened_within"], "it happened when it was due")]
+        if when is None and narrow and 0 <= (one.published - due.earliest).days and (one.published - due.latest).days <= 7:
+            return [(w["reported_then"], "reported when it was due")]
     return []
 
 
 def _windows(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
-    w = rules.weight
+    w = _weights(one, profile, rules)
     if not one.window or not profile.windows:
         return []
     if any(one.window.latest == window.latest for window, _ in profile.windows):

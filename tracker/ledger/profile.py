@@ -34,7 +34,9 @@ class Profile:
     actions: Counter[str] = field(default_factory=Counter)
     names: set[str] = field(default_factory=set)
     words: Counter[str] = field(default_factory=Counter)
+    context: set[str] = field(default_factory=set)
     facets: Counter[str] = field(default_factory=Counter)
+    opening: frozenset[str] = frozenset()
     ordinals: set[tuple[str, int]] = field(default_factory=set)
     figures: set[str] = field(default_factory=set)
     windows: list[tuple[Window, str]] = field(default_factory=list)
@@ -44,7 +46,7 @@ class Profile:
     @classmethod
     def of(cls, first: Traits) -> Profile:
         """A pledge that holds one statement."""
-        one = cls(first.id, first.instrument, first.action, first.published)
+        one = cls(first.id, first.instrument, first.action, first.published, opening=first.facets)
         one.add(first)
         return one
 
@@ -60,6 +62,7 @@ class Profile:
         self.actions[one.action] += 1
         self.names |= one.names
         self.words.update(one.words)
+        self.context |= one.context
         self.facets.update(one.facets)
         self.ordinals |= one.ordinals
         self.figures |= one.figures
@@ -69,6 +72,10 @@ class Profile:
             self.windows = [*self.windows, (one.window, one.url)][-_RECENT:]
         self.here = [entry for entry in self.here if entry[0] == one.url] + [(one.url, one.place, one.kind)]
         self._note(one)
+
+    def within(self, url: str) -> bool:
+        """Whether all of it stands in one article, this one."""
+        return len(self.here) == self.size and self.here[0][0] == url
 
     def _note(self, one: Traits) -> None:
         if one.kind in (Kind.PLEDGE, Kind.DELAY):

@@ -20,6 +20,7 @@ class Facet:
     kind: str
     pattern: str
     alone: float
+    actions: tuple[str, ...] = ()  # only with these; with any where none is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,14 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """Last words of proper names of things, and titles that stand before the names of persons."""
+
+    heads: tuple[str, ...]
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Common:
     """Words that say nothing about which act is meant, separated by white space."""
 
@@ -70,9 +79,9 @@ class LinkRules:
     ask_at: float
     window: int
     candidates: int
-    bias: float
     days: Days
     weight: dict[str, float]
+    many: dict[str, float]
     near: dict[str, tuple[str, ...]]
     implies: dict[str, tuple[str, ...]]
     groups: dict[str, tuple[str, ...]]
@@ -81,7 +90,13 @@ class LinkRules:
     recurs: Recurs
     missed: Missed
     facet: tuple[Facet, ...]
+    names: Names
     common: Common
+
+    @functools.cached_property
+    def weight_of_many(self) -> dict[str, float]:
+        """The weights where no step of a deal is at hand."""
+        return {**self.weight, **self.many}
 
     @functools.cached_property
     def group_of(self) -> dict[str, str]:
@@ -100,6 +115,16 @@ class LinkRules:
     def any_facet(self) -> re.Pattern[str]:
         """Matches where at least one facet does: most sentences have none, and one search tells."""
         return re.compile("|".join(f"(?:{one.pattern})" for one in self.facet), re.IGNORECASE)
+
+    @functools.cached_property
+    def thing(self) -> re.Pattern[str]:
+        """A proper name of a thing: capitals that end in one of the heads."""
+        return re.compile(rf"\b(?:[A-Z][\w&'-]+ (?:(?:and|of|for|on|the) )*){{1,6}}(?:{'|'.join(self.names.heads)})\b")
+
+    @functools.cached_property
+    def person(self) -> re.Pattern[str]:
+        """A title and the name that follows it."""
+        return re.compile(rf"\b(?:{'|'.join(self.names.titles)})\.? (?P<name>(?:[A-Z][\w.'-]+ ?){{1,3}})")
 
     @functools.cached_property
     def facets(self) -> dict[str, Facet]:
