@@ -100,7 +100,7 @@ def _bar(row: Mapping[str, Any], key: str, group: tuple[str, str], as_of: dt.dat
     window, status = _window(row), str(row["status"])
     return Bar(
         key=key,
-        label=cut(str(row["title"]), _LABEL_CELLS),
+        label=cut(_label(row, group[1]), _LABEL_CELLS),
         group=group[0],
         group_full=group[1],
         status=status,
@@ -111,6 +111,13 @@ def _bar(row: Mapping[str, Any], key: str, group: tuple[str, str], as_of: dt.dat
         lines=_lines(row, status, window, as_of),
         marks=_marks(row, status, window, put_off),
     )
+
+
+def _label(row: Mapping[str, Any], group: str) -> str:
+    """The title, without the parties that stand before it where the group's column names them already."""
+    title, parties = str(row["title"]), "-".join(str(name) for name in row.get("parties") or ())
+    named = group and group == _group_name(row, "parties")
+    return title.removeprefix(f"{parties}: ") if named and parties else title
 
 
 def _marks(
