@@ -112,9 +112,9 @@ def read_jsonl(file: BinaryIO, name: str, given: Given) -> Iterator[Arrival | Is
 
 def read_text(body: bytes, name: str, given: Given) -> Arrival | Issue:
     """A plain text. First words ` date YYYY-MM-DD` are its published day, and no part of the text."""
+    if b"\x00" in body:
+        return Issue(name, "is binary, not text", "give plain text in UTF-8")
     try:
-        if b"\x00" in body:
-            raise InputError(name, "is binary, not text", "give plain text in UTF-8")
         text = _utf8(body, name)
         record: dict[str, object] = {"text": text}
         dated = _DATED.match(text)

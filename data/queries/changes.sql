@@ -29,11 +29,20 @@ SELECT
     t.timeline AS timeline,
     t.quote AS quote,
     a.url AS article_url,
-    a.source AS outlet
+    a.source AS outlet,
+    u.quote AS report_quote,
+    b.url AS report_url,
+    b.source AS report_outlet
 FROM spans s
 CROSS JOIN pledges p ON p.id = s.pledge
 CROSS JOIN statements t ON t.id = s.current
 CROSS JOIN articles a ON a.id = t.article
+-- the report that made the change: the last one by then of the role that leads to this status
+LEFT JOIN statements u ON s.status IN ('confirmed', 'cancelled', 'delayed') AND u.id = (
+    SELECT e.statement FROM evidence e JOIN statements x ON x.id = e.statement WHERE e.pledge = s.pledge AND x.counts_from <= s.since
+    AND e.role IN (CASE s.status WHEN 'confirmed' THEN 'confirms' WHEN 'cancelled' THEN 'cancels' ELSE 'delays' END, CASE s.status WHEN 'delayed' THEN 'reschedules' END)
+    ORDER BY x.counts_from DESC, e.place LIMIT 1)
+LEFT JOIN articles b ON b.id = u.article
 WHERE s.since <= :as_of
 AND s.until > :as_of -- if latest
 AND s.since > :after -- if after
@@ -42,8 +51,10 @@ AND s.status = :status -- if status
 AND s.due_basis = 'stated' -- if stated
 AND NOT EXISTS (SELECT 1 FROM json_each('[' || replace(json_quote(:party), ',', '","') || ']') w WHERE NOT EXISTS (SELECT 1 FROM pledge_parties n WHERE n.party = w.value AND n.pledge = s.pledge)) -- if party
 AND NOT EXISTS (SELECT 1 FROM json_each('[' || replace(json_quote(:mineral), ',', '","') || ']') w WHERE NOT EXISTS (SELECT 1 FROM pledge_minerals n WHERE n.mineral = w.value AND n.pledge = s.pledge)) -- if mineral
-AND EXISTS (SELECT 1 FROM evidence e JOIN statements u ON u.id = e.statement JOIN articles b ON b.id = u.article WHERE e.pledge = s.pledge AND u.counts_from <= :as_of AND b.source = :source) -- if source
-AND EXISTS (SELECT 1 FROM evidence e JOIN statements u ON u.id = e.statement WHERE e.pledge = s.pledge AND u.counts_from <= :as_of AND u.article IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :search)) -- if search
+AND EXISTS (SELECT 1 FROM evidence e JOIN statements x ON x.id = e.statement JOIN articles c ON c.id = x.article WHERE e.pledge = s.pledge AND x.counts_from <= :as_of AND c.source = :source) -- if source
+AND EXISTS (SELECT 1 FROM evidence e JOIN statements x ON x.id = e.statement WHERE e.pledge = s.pledge AND x.counts_from <= :as_of AND x.article IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :search)) -- if search
 AND s.pledge = :pledge -- if pledge
+AND s.pledge IN (SELECT e.pledge FROM statements u JOIN evidence e ON e.statement = u.id WHERE u.speaker = :speaker AND u.counts_from <= :as_of) -- if speaker
+AND s.due <= :due_by -- if due_by
 ORDER BY s.since DESC, s.pledge
 LIMIT :limit -- if limit

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -16,6 +17,7 @@ from tracker.errors import TrackerError
 
 # command -> module that defines a click command of the same name (with "-" as "_", and "_cmd" where the name is taken)
 COMMANDS: dict[str, str] = {
+    "demo": "tracker.cli.demo:demo",
     "ingest": "tracker.cli.ingest:ingest",
     "crawl": "tracker.cli.crawl:crawl",
     "rebuild": "tracker.cli.rebuild:rebuild",
@@ -24,10 +26,13 @@ COMMANDS: dict[str, str] = {
     "statements": "tracker.cli.listings:statements",
     "show": "tracker.cli.show:show",
     "export": "tracker.cli.export:export",
+    "digest": "tracker.cli.digest:digest",
+    "notify": "tracker.cli.notify:notify",
     "chart": "tracker.cli.chart:chart",
     "backup": "tracker.cli.backup:backup",
     "restore": "tracker.cli.backup:restore",
     "check": "tracker.cli.check:check",
+    "config": "tracker.cli.config:config",
     "when": "tracker.cli.when:when",
     "evaluate": "tracker.cli.evaluate:evaluate",
 }
@@ -36,10 +41,10 @@ COMMANDS: dict[str, str] = {
 class LazyGroup(click.Group):
     """A group that knows its commands by name and one-line help, and imports one when it is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         target = COMMANDS.get(cmd_name)
         if target is None:
             return None
@@ -51,7 +56,13 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="tracker")
-def cli() -> None:
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The file of settings (default: `tracker config path`).",
+)
+def cli(config: Path | None) -> None:
     """Keep the ledger of promised minerals and trade deals: who promised what by when, and what became of it."""
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from tracker.cli import options
+from tracker.store.clean import one_line
 
 
 @click.command()
@@ -23,11 +24,12 @@ def check(db: Path) -> None:
     from tracker import pipeline
     from tracker.store.connect import open_to_read
 
-    number = 0
     with open_to_read(db) as connection:
         options.tell_database(connection, db)
-        for number, found in enumerate(pipeline.check(connection), start=1):
-            click.echo(f"{found}")
-    options.say(f"{db}: {'sound' if number == 0 else f'{number} findings'}")
+        number = 0
+        for found in pipeline.check(connection):
+            click.echo(one_line(found))
+            number += 1
+    options.say(f"{db}: {'sound' if number == 0 else f'findings: {number}'}")
     if number:
         raise SystemExit(1)

@@ -19,6 +19,7 @@ from tracker.store.clean import one_line, storable
 if TYPE_CHECKING:
     import sqlite3
 
+    from tracker.config import Config
     from tracker.store.listing import Filters
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -43,13 +44,33 @@ class DayType(click.ParamType[Day]):
 DAY = DayType()
 
 
+def configured() -> Config:
+    """The settings in force: `tracker --config FILE`, else $TRACKER_CONFIG, else the user's file; variables over it."""
+    from tracker import config
+
+    return config.load(_config_file(), os.environ)
+
+
+def _config_file() -> Path | None:
+    named = click.get_current_context().find_root().params.get("config")
+    return named if isinstance(named, Path) else None
+
+
+def _database() -> Path:
+    if _config_file() is None and os.environ.get("TRACKER_DB"):
+        return Path(os.environ["TRACKER_DB"])
+    from tracker import config
+
+    return config.database(_config_file(), os.environ).value
+
+
 def database(command: Command) -> Command:
     """Add --db."""
     return click.option(
         "--db",
         type=click.Path(path_type=Path),
-        default=lambda: Path(os.environ.get("TRACKER_DB") or "tracker.db"),
-        show_default="$TRACKER_DB, else tracker.db",
+        default=_database,
+        show_default="$TRACKER_DB, else that of the settings, else tracker.db",
         help="The database file.",
     )(command)
 

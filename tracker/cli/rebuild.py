@@ -37,7 +37,7 @@ def rebuild(diff: bool, dry_run: bool, db: Path) -> None:
     if not db.exists():
         with open_to_read(db):  # says that there is none
             pass
-    show = (lambda line: click.echo(line)) if diff or dry_run else None
+    show = click.echo if diff or dry_run else None
     with open_to_write(db) as connection:
         tally = pipeline.rebuild(
             connection,

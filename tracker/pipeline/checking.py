@@ -8,9 +8,9 @@ import zlib
 from collections.abc import Iterator
 
 from tracker.pipeline.settling import make_ledger
-from tracker.store import derive, read
+from tracker.store import read
 from tracker.store.connect import verify
-from tracker.store.derive import LAST_DAY
+from tracker.store.ledger import LAST_DAY, digest
 
 
 def check(connection: sqlite3.Connection) -> Iterator[str]:
@@ -33,8 +33,8 @@ def _articles(connection: sqlite3.Connection) -> Iterator[str]:
     for what, query in queries.items():
         for (url,) in connection.execute(query):
             yield f"article {url}: {what}"
-    for url, digest, body in connection.execute("SELECT url, sha256, body FROM pages"):
-        if hashlib.sha256(zlib.decompress(body)).hexdigest() != digest:
+    for url, sha256, body in connection.execute("SELECT url, sha256, body FROM pages"):
+        if hashlib.sha256(zlib.decompress(body)).hexdigest() != sha256:
             yield f"page {url}: its bytes are not those that were fetched"
 
 
@@ -81,7 +81,7 @@ def _ledger(connection: sqlite3.Connection) -> Iterator[str]:
         return
     stored = dict(connection.execute("SELECT id, content FROM pledges").fetchall())
     made = make_ledger(connection)
-    anew = {pledge.id: derive.digest(pledge, made.homes) for pledge in made.pledges}
+    anew = {pledge.id: digest(pledge, made.homes) for pledge in made.pledges}
     for key in sorted(stored.keys() | anew.keys()):
         if stored.get(key) != anew.get(key):
             what = (

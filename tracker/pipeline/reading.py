@@ -12,9 +12,11 @@ from typing import TypeVar
 from tracker.errors import InputError, Issue
 from tracker.extract import Rulebook, extract
 from tracker.model import Statement, short_id
-from tracker.pipeline.settling import settle
-from tracker.store import derive, read, write
+from tracker.pipeline.settling import link_rules, settle
+from tracker.pipeline.shelf import noting
+from tracker.store import read, write
 from tracker.store.connect import writing
+from tracker.store.statements import Placed, mark_read, save_statements
 
 T = TypeVar("T")
 Tell = Callable[[Issue], None]
@@ -39,7 +41,7 @@ class Tally:
     warnings: int = 0
     pledges_changed: int = 0
 
-    def count(self, placed: list[derive.Placed], readings: list[tuple[int, str, int]]) -> None:
+    def count(self, placed: list[Placed], readings: list[tuple[int, str, int]]) -> None:
         """Add what `place` gave."""
         self.statements += len(placed)
         for _, read_with, _ in readings:
@@ -106,22 +108,19 @@ def store_arrivals(
 def read_queue(connection: sqlite3.Connection, rules: Rulebook, tally: Tally, tell: Tell) -> None:
     """Read every queued article for statements."""
     while groups := read.queued(connection, BATCH):
-        placed: list[derive.Placed] = []
+        placed: list[Placed] = []
         readings: list[tuple[int, str, int]] = []
         for group in groups:
             found, read_with = place(group, rules, tell)
             placed += found
             readings += read_with
-        with writing(connection):
-            derive.save_statements(connection, placed)
-            derive.mark_read(connection, readings)
-            write.note_change(connection)
+        with writing(connection), noting(connection, [group[0].article.url for group in groups], link_rules()):
+            save_statements(connection, placed)
+            mark_read(connection, readings)
         tally.count(placed, readings)
 
 
-def place(
-    group: list[read.Version], rules: Rulebook, tell: Tell
-) -> tuple[list[derive.Placed], list[tuple[int, str, int]]]:
+def place(group: list[read.Version], rules: Rulebook, tell: Tell) -> tuple[list[Placed], list[tuple[int, str, int]]]:
     """The statements of all versions of one article, each once, placed in the first version that holds it.
 
     A statement that the newest version lacks is gone from the day on which the version after its last one counts.
@@ -137,19 +136,19 @@ def place(
             first.setdefault(key, (version, statement))
             last[key] = version
     placed = [
-        derive.Placed(key, version.id, statement, version.counts_from, last[key].superseded)
+        Placed(key, version.id, statement, version.counts_from, last[key].superseded)
         for key, (version, statement) in first.items()
     ]
     return placed, readings
 
 
-def identify(url: str, statements: Iterable[Statement]) -> Iterator[tuple[str, Statement]]:
+def identify(url: str, found: Iterable[Statement]) -> Iterator[tuple[str, Statement]]:
     """Give each statement its id: of address, field, quote, kind and action, so that no later article or rule moves it.
 
     Several of the same kind and action in one sentence are told apart by their order in it.
     """
     seen: Counter[tuple[str, ...]] = Counter()
-    for one in statements:
+    for one in found:
         key = (url, one.where.value, one.quote, one.kind.value, one.action)
         seen[key] += 1
         yield short_id("s", *key, *([seen[key]] if seen[key] > 1 else [])), one

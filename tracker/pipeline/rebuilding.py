@@ -9,12 +9,9 @@ from tracker.extract import Rulebook
 from tracker.model import Day
 from tracker.pipeline.reading import BATCH, Tally, Tell, batches, place
 from tracker.pipeline.settling import make_ledger, store_ledger
-from tracker.store import derive, read
-from tracker.store.connect import writing
-
-
-class _NotKept(Exception):  # noqa: N818 - rolls a trial back, is no error
-    pass
+from tracker.store import read, write
+from tracker.store.connect import trying, writing
+from tracker.store.statements import forget_statements, mark_read, save_statements
 
 
 def rebuild(
@@ -33,19 +30,14 @@ def rebuild(
     nothing is stored.
     """
     tally = Tally()
-    try:
-        with writing(connection):
-            connection.execute("PRAGMA defer_foreign_keys = ON")  # statements go before the evidence that names them
-            before = _snapshot(connection, today) if show else {}
-            _read_anew(connection, rules, tally, tell)
-            tally.pledges_changed = store_ledger(connection, make_ledger(connection), now)
-            if show:
-                for line in _differences(before, _snapshot(connection, today)):
-                    show(line)
-            if not keep:
-                raise _NotKept
-    except _NotKept:
-        pass
+    with writing(connection) if keep else trying(connection):
+        connection.execute("PRAGMA defer_foreign_keys = ON")  # statements go before the evidence that names them
+        before = _snapshot(connection, today) if show else {}
+        _read_anew(connection, rules, tally, tell)
+        tally.pledges_changed = store_ledger(connection, make_ledger(connection), now)
+        if show:
+            for line in _differences(before, _snapshot(connection, today)):
+                show(line)
     return tally
 
 
@@ -55,11 +47,12 @@ def _read_anew(connection: sqlite3.Connection, rules: Rulebook, tally: Tally, te
     for groups in batches(read.every_address(connection), BATCH):
         for group in groups:
             placed, readings = place(group, rules, tell)
-            derive.save_statements(connection, placed)
-            derive.mark_read(connection, readings)
+            save_statements(connection, placed)
+            mark_read(connection, readings)
             after.update(one.id for one in placed)
             tally.count(placed, readings)
-    derive.forget_statements(connection, sorted(before - after))
+    forget_statements(connection, sorted(before - after))
+    write.settle_whole(connection)  # keys and links are those of the statements that were
 
 
 _Seen = dict[str, tuple[str, str, str, frozenset[str]]]

@@ -1,37 +1,59 @@
-"""Statements and decisions to the ledger."""
+"""Statements and decisions to the ledger: all of it anew, or only what the changed statements can touch."""
 
 from __future__ import annotations
 
 import functools
+import hashlib
+import json
 import sqlite3
 
 from tracker import ledger
 from tracker.datafiles import data_root, load
 from tracker.ledger import Ledger, LinkRules
 from tracker.model import Day
-from tracker.store import derive, read
+from tracker.pipeline.shelf import SqlShelf, key_rows, link_row, question_rows
+from tracker.store import ledger as book
+from tracker.store import read
 from tracker.store.connect import writing
+
+# More changed statements than this, and more than a tenth of all: making everything anew is faster than following each.
+_MANY = 300
 
 
 def settle(connection: sqlite3.Connection, now: str) -> int:
-    """Make the ledger from the statements and decisions, unless no fact has changed. Gives the number of pledges changed."""
-    for last_try in (False, False, True):
-        facts, settled = read.facts(connection)
-        if facts == settled:
-            return 0
-        if last_try:  # facts keep changing meanwhile: hold the others off
-            with writing(connection):
-                return store_ledger(connection, make_ledger(connection), now)
-        made = make_ledger(connection)
-        with writing(connection):
-            if read.facts(connection)[0] == facts:
-                return store_ledger(connection, made, now)
-    raise AssertionError
+    """Bring the ledger up to the facts. Gives the number of pledges changed; `now` is the instant that new ids carry."""
+    facts, settled = read.facts(connection)
+    if facts == settled and read.settled_with(connection) == rules_digest():
+        return 0
+    with writing(connection):
+        if _few_changed(connection):
+            return _settle_part(connection, now)
+    return _settle_whole(connection, now)
 
 
 def make_ledger(connection: sqlite3.Connection, known_at: Day | None = None) -> Ledger:
     """Every pledge, from the stored statements and decisions; with `known_at`, from what was known on that day."""
     return ledger.settle(read.filed(connection, known_at), rules=link_rules(), issued=read.issued(connection))
+
+
+def store_ledger(connection: sqlite3.Connection, made: Ledger, now: str) -> int:
+    """Store a ledger made from all facts as they are. Call inside `writing`. Gives the number of pledges changed."""
+    changed = book.save_ledger(connection, made.pledges, made.homes, made=now)
+    book.clear_links(connection)
+    links = list(made.links.values())
+    book.save_links(connection, map(link_row, links), question_rows(links), ())
+    if read.settled_with(connection) != rules_digest():
+        book.clear_keys(connection)
+        book.save_keys(connection, key_rows(read.filed_where(connection, "1"), link_rules()))
+    book.mark_settled(connection, rules_digest())
+    return changed
+
+
+def view_known_at(connection: sqlite3.Connection, known_at: Day) -> None:
+    """Lay the ledger as it could be known on a day over the stored one, for this (also read-only) connection alone."""
+    made = make_ledger(connection, known_at)
+    book.overlay(connection, known_at)
+    book.save_ledger(connection, made.pledges, made.homes, made="")
 
 
 @functools.cache
@@ -40,15 +62,39 @@ def link_rules() -> LinkRules:
     return load(data_root() / "rules" / "linking.toml", LinkRules)
 
 
-def view_known_at(connection: sqlite3.Connection, known_at: Day) -> None:
-    """Lay the ledger as it could be known on a day over the stored one, for this (also read-only) connection alone."""
-    made = make_ledger(connection, known_at)
-    derive.overlay(connection, known_at)
-    derive.save_ledger(connection, made.pledges, made.homes, made="")
+@functools.cache
+def rules_digest() -> str:
+    """SHA-256 of the linking rules' file: a ledger made with others is made anew as a whole."""
+    return hashlib.sha256((data_root() / "rules" / "linking.toml").read_bytes()).hexdigest()
 
 
-def store_ledger(connection: sqlite3.Connection, made: Ledger, now: str) -> int:
-    """Store a ledger made from the facts as they are. Call inside `writing`. Gives the number of pledges changed."""
-    changed = derive.save_ledger(connection, made.pledges, made.homes, made=now)
-    connection.execute("UPDATE meta SET value = (SELECT value FROM meta WHERE key = 'facts') WHERE key = 'settled'")
+def _few_changed(connection: sqlite3.Connection) -> bool:
+    if read.settled_with(connection) != rules_digest():
+        return False
+    queued = connection.execute("SELECT count(*) FROM to_settle").fetchone()[0]
+    return bool(queued <= _MANY or queued * 10 <= connection.execute("SELECT count(*) FROM statements").fetchone()[0])
+
+
+def _settle_part(connection: sqlite3.Connection, now: str) -> int:
+    queued = read.to_settle(connection)
+    shelf = SqlShelf(connection)
+    removed = [read.as_filed(json.loads(was)) for _, was in queued if was]
+    made = ledger.resettle(shelf.filed([key for key, _ in queued]), removed, shelf, rules=link_rules())
+    changed = book.save_part(connection, made.pledges, made.gone, made.homes, made=now)
+    links = [link for link in made.links.values() if link]
+    gone = [key for key, link in made.links.items() if link is None]
+    book.save_links(connection, map(link_row, links), question_rows(links), gone)
+    book.mark_settled(connection, rules_digest())
     return changed
+
+
+def _settle_whole(connection: sqlite3.Connection, now: str) -> int:
+    """Settle outside the write lock, and store only what was made from the facts as they still are."""
+    for _ in range(2):
+        facts, _settled = read.facts(connection)
+        made = make_ledger(connection)
+        with writing(connection):
+            if read.facts(connection)[0] == facts:
+                return store_ledger(connection, made, now)
+    with writing(connection):  # facts keep changing meanwhile: hold the others off
+        return store_ledger(connection, make_ledger(connection), now)

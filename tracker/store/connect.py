@@ -37,6 +37,16 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def trying(connection: sqlite3.Connection) -> Iterator[None]:
+    """A write transaction that is undone at its end, whatever happens in it."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        connection.rollback()
+
+
+@contextlib.contextmanager
 def open_to_write(path: Path, *, busy_ms: int = BUSY_MS) -> Iterator[sqlite3.Connection]:
     """A connection that may write; the file is made where it is missing, and brought to the newest schema.
 

@@ -41,6 +41,8 @@ class Filters:
     pledge: str | None = None
     speaker: str | None = None
     due_by: Day | None = None
+    after: Day | None = None  # changes: those after this day
+    latest: bool = False  # changes: the last one of each pledge, which is where it stands
     limit: int | None = None
     offset: int | None = None
 
@@ -60,6 +62,8 @@ class Filters:
             "pledge": self.pledge,
             "speaker": self.speaker,
             "due_by": self.due_by.isoformat() if self.due_by else None,
+            "after": self.after.isoformat() if self.after else None,
+            "latest": 1 if self.latest else None,
             "limit": self.limit,
             "offset": self.offset if self.limit else None,
         }
@@ -88,7 +92,7 @@ def rows(connection: sqlite3.Connection, name: str, filters: Filters) -> Iterato
 def columns(connection: sqlite3.Connection, name: str, filters: Filters) -> list[str]:
     """Names of a query's columns, in their order, also where it has no row."""
     values = filters.values()
-    cursor = connection.execute(f"SELECT * FROM ({compose(name, values)}) LIMIT 0", values)  # noqa: S608 - our own text
+    cursor = connection.execute(f"SELECT * FROM ({compose(name, values)}) LIMIT 0", values)
     return [column[0] for column in cursor.description]
 
 
@@ -126,7 +130,7 @@ def _rare(connection: sqlite3.Connection, filters: Filters) -> tuple[str, str, s
     tags += [("pledge_minerals", "mineral", name) for name in filters.mineral]
     counted = []
     for table, column, name in tags:
-        query = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {column} = ? LIMIT ?)"  # noqa: S608 - our own names
+        query = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {column} = ? LIMIT ?)"
         counted.append((connection.execute(query, (name, _FEW)).fetchone()[0], table, column, name))
     counted.sort()
     return counted[0][1:] if counted and counted[0][0] < _FEW else None

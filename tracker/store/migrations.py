@@ -103,13 +103,39 @@ CREATE TABLE pledges (
     action TEXT NOT NULL,
     first_pledged TEXT,
     notes TEXT NOT NULL DEFAULT '[]',
+    root TEXT NOT NULL DEFAULT '',            -- its canonically first statement, by which the linking knows it
     content TEXT NOT NULL DEFAULT ''          -- digest of the pledge with its evidence and spans: what has not changed is not written again
 );
 CREATE INDEX pledges_deal ON pledges (deal) WHERE deal IS NOT NULL;
+CREATE INDEX pledges_root ON pledges (root);
 CREATE TABLE pledge_parties (party TEXT NOT NULL, pledge TEXT NOT NULL REFERENCES pledges (id), PRIMARY KEY (party, pledge)) WITHOUT ROWID;
 CREATE INDEX pledge_parties_pledge ON pledge_parties (pledge);
 CREATE TABLE pledge_minerals (mineral TEXT NOT NULL, pledge TEXT NOT NULL REFERENCES pledges (id), PRIMARY KEY (mineral, pledge)) WITHOUT ROWID;
 CREATE INDEX pledge_minerals_pledge ON pledge_minerals (pledge);
+-- what linking looks statements up by, in the canonical order under each key; and where each statement was linked to
+CREATE TABLE ledger_keys (
+    key TEXT NOT NULL, published TEXT NOT NULL, url TEXT NOT NULL, place INTEGER NOT NULL, start INTEGER NOT NULL, statement TEXT NOT NULL,
+    PRIMARY KEY (key, published, url, place, start, statement)
+) WITHOUT ROWID;
+CREATE TABLE ledger_links (
+    statement TEXT PRIMARY KEY,
+    root TEXT NOT NULL,
+    deal TEXT,
+    link TEXT NOT NULL                        -- JSON {chance, reasons, copy, decided, asked}
+) WITHOUT ROWID;
+CREATE INDEX ledger_links_root ON ledger_links (root);
+CREATE INDEX ledger_links_deal ON ledger_links (deal) WHERE deal IS NOT NULL;
+-- the review queue: links that are likely, but not likely enough
+CREATE TABLE questions (
+    id TEXT PRIMARY KEY,
+    statement TEXT NOT NULL,
+    root TEXT NOT NULL,                       -- the statement that opened the pledge it may belong to
+    chance REAL NOT NULL,
+    reasons TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX questions_statement ON questions (statement);
+-- statements that came, changed or went since the ledger was last made; was: JSON of the row as it was, NULL for a new one
+CREATE TABLE to_settle (statement TEXT PRIMARY KEY, was TEXT) WITHOUT ROWID;
 CREATE TABLE evidence (
     pledge TEXT NOT NULL REFERENCES pledges (id),
     statement TEXT NOT NULL REFERENCES statements (id),
@@ -155,6 +181,7 @@ CREATE INDEX spans_resolved_on ON spans (resolved_on, pledge, since, until) WHER
 -- every id ever issued, the statement that it was issued for, and the pledge that holds that statement now
 CREATE TABLE pledge_ids (id TEXT PRIMARY KEY, opener TEXT NOT NULL, pledge TEXT NOT NULL, issued TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX pledge_ids_pledge ON pledge_ids (pledge);
+CREATE INDEX pledge_ids_opener ON pledge_ids (opener, issued);
 CREATE TABLE decisions (
     id TEXT PRIMARY KEY,
     made TEXT NOT NULL,
@@ -204,7 +231,8 @@ CREATE TABLE issues (
     UNIQUE (place, what)
 );
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
--- facts: counts every change of a fact; settled: its value when the ledger was last made from them
+-- facts: counts every change of a fact; settled: its value when the ledger was last made from them; settled_with: digest
+-- of the linking rules that made it, without which the next settling makes all anew
 INSERT INTO meta (key, value) VALUES ('facts', '0'), ('settled', '0');
 """
 

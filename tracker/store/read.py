@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from tracker.errors import UsageError
 from tracker.model import (
@@ -78,18 +79,58 @@ def every_address(connection: sqlite3.Connection) -> Iterator[list[Version]]:
         yield group
 
 
+_FILED = (
+    "SELECT t.*, a.url AS url, a.title AS title, a.source AS source, substr(a.fetched, 1, 10) AS fetched, o.url AS original"
+    " FROM statements t JOIN articles a ON a.id = t.article LEFT JOIN articles o ON o.id = a.copy_of"
+)
+# the version whose words left a statement out counts only if it had been fetched
+_FILED_BY = _FILED.replace(
+    "SELECT t.*,",
+    "SELECT t.*, (SELECT min(v.counts_from) FROM articles v WHERE v.url = a.url AND v.counts_from = t.gone AND v.fetched <= :last)"
+    " AS gone_then,",
+)
+
+
 def filed(connection: sqlite3.Connection, known_at: Day | None = None) -> list[Filed]:
-    """Every statement in its place, in canonical order; with `known_at`, as of what had been fetched by that day."""
-    latest = f"{known_at.isoformat() if known_at else '9999-12-31'}T99"
-    found = connection.execute(
-        "SELECT t.*, a.url AS url, a.title AS title, a.source AS source, substr(a.fetched, 1, 10) AS fetched, o.url AS original,"
-        " CASE WHEN t.gone IS NULL OR ? = '9999-12-31T99' THEN t.gone ELSE (SELECT min(v.counts_from) FROM articles v"
-        "  WHERE v.url = a.url AND v.counts_from = t.gone AND v.fetched <= ?) END AS gone_then"
-        " FROM statements t JOIN articles a ON a.id = t.article LEFT JOIN articles o ON o.id = a.copy_of WHERE a.fetched <= ?",
-        (latest, latest, latest),
-    )
-    found.row_factory = sqlite3.Row
-    return sorted((_filed(row) for row in found), key=lambda one: one.order)
+    """Every statement in its place, in canonical order; with `known_at`, from what had been fetched by that day."""
+    if known_at is None:
+        return sorted(filed_where(connection, "1"), key=lambda one: one.order)
+    found = connection.cursor()
+    found.row_factory = _as_dict
+    found.execute(f"{_FILED_BY} WHERE a.fetched <= :last", {"last": f"{known_at.isoformat()}T99"})
+    return sorted((as_filed({**row, "gone": row["gone_then"]}) for row in found), key=lambda one: one.order)
+
+
+def filed_where(connection: sqlite3.Connection, condition: str, *values: str) -> Iterator[Filed]:
+    """Statements in their place that fulfil a condition on t (statements) and a (articles); the text of it is ours."""
+    return (as_filed(row) for row in _rows_where(connection, condition, values))
+
+
+def rows_where(connection: sqlite3.Connection, condition: str, *values: str) -> dict[str, str]:
+    """The same as rows in JSON, by the id of the statement: what `as_filed` takes when it is read again."""
+    return {row["id"]: json.dumps(row, ensure_ascii=False) for row in _rows_where(connection, condition, values)}
+
+
+def _rows_where(connection: sqlite3.Connection, condition: str, values: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    found = connection.cursor()
+    found.row_factory = _as_dict
+    found.execute(f"{_FILED} WHERE {condition}", values)
+    return iter(found)
+
+
+def _as_dict(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
+    return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
+
+
+def to_settle(connection: sqlite3.Connection) -> list[tuple[str, str | None]]:
+    """(statement, its row as JSON before it changed, None for a new one) for what the ledger does not hold yet."""
+    return list(connection.execute("SELECT statement, was FROM to_settle ORDER BY statement"))
+
+
+def settled_with(connection: sqlite3.Connection) -> str:
+    """Digest of the linking rules that made the ledger; empty where all of it has to be made anew."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'settled_with'").fetchone()
+    return str(row[0]) if row else ""
 
 
 def issued(connection: sqlite3.Connection) -> dict[str, tuple[str, str]]:
@@ -112,6 +153,12 @@ def summary(connection: sqlite3.Connection) -> Summary:
     ).fetchone()[0]
     crawl = connection.execute("SELECT max(finished) FROM crawls WHERE outcome IN ('ok', 'unchanged')").fetchone()[0]
     return Summary(articles, unread, crawl)
+
+
+def rules_used(connection: sqlite3.Connection) -> list[str]:
+    """Digests of the rules that the stored articles were read with: one, unless some wait for `tracker rebuild`."""
+    found = connection.execute("SELECT DISTINCT read_with FROM readings WHERE read_with NOT LIKE 'unread:%' ORDER BY 1")
+    return [str(row[0]) for row in found]
 
 
 def resolve(connection: sqlite3.Connection, key: str) -> str:
@@ -147,22 +194,22 @@ def _version(row: tuple[object, ...]) -> Version:
     return Version(int(str(key)), article, str(counts_from), str(superseded) if superseded else None)
 
 
-def _filed(row: sqlite3.Row) -> Filed:
+def as_filed(row: Mapping[str, Any]) -> Filed:
+    """A row of statements joined with its article as the model's statement in its place."""
     return Filed(
         id=row["id"],
-        statement=statement(row),
+        statement=_statement(row),
         url=row["url"],
         title=row["title"],
         source=row["source"],
         published=dt.date.fromisoformat(row["counts_from"]),
         fetched=dt.date.fromisoformat(row["fetched"]),
-        gone=_day(row["gone_then"]),
+        gone=dt.date.fromisoformat(row["gone"]) if row["gone"] else None,
         copy_of=row["original"],
     )
 
 
-def statement(row: sqlite3.Row) -> Statement:
-    """A row of the table statements as the model's statement."""
+def _statement(row: Mapping[str, Any]) -> Statement:
     condition, amount = row["condition"], row["amount"]
     return Statement(
         kind=Kind(row["kind"]),
@@ -193,7 +240,3 @@ def _window(earliest: str | None, latest: str | None) -> Window | None:
     if earliest is None or latest is None:
         return None
     return Window(dt.date.fromisoformat(earliest), dt.date.fromisoformat(latest))
-
-
-def _day(text: str | None) -> Day | None:
-    return dt.date.fromisoformat(text) if text else None

@@ -84,8 +84,21 @@ def save_article(connection: sqlite3.Connection, arrival: Arrival) -> Outcome:
     cursor = connection.execute(
         "INSERT INTO articles (url, title, published, published_from, modified, counts_from, language, source, country, fetched,"
         " page, digest, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (article.url, title, day, article.published_from, _iso(arrival.modified), day, article.language)
-        + (storable(article.source), article.country, arrival.fetched, page, digest, arrival.origin),
+        (
+            article.url,
+            title,
+            day,
+            article.published_from,
+            _iso(arrival.modified),
+            day,
+            article.language,
+            storable(article.source),
+            article.country,
+            arrival.fetched,
+            page,
+            digest,
+            arrival.origin,
+        ),
     )
     key = cursor.lastrowid
     connection.execute("INSERT INTO texts (article, text) VALUES (?, ?)", (key, text))
@@ -100,6 +113,12 @@ def save_article(connection: sqlite3.Connection, arrival: Arrival) -> Outcome:
 def note_change(connection: sqlite3.Connection) -> None:
     """Say that a fact (an article, a decision) has changed, so that the ledger is made anew from the facts."""
     connection.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'facts'")
+
+
+def settle_whole(connection: sqlite3.Connection) -> None:
+    """Have the whole ledger made anew at the next settling: after a decision, or when statements were read anew."""
+    note_change(connection)
+    connection.execute("DELETE FROM meta WHERE key = 'settled_with'")
 
 
 def save_issues(connection: sqlite3.Connection, issues: list[Issue], at: str) -> None:
