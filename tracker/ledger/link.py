@@ -226,7 +226,7 @@ def _ordinals(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
 def _facets(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
     w = _weights(one, profile, rules)
     out: list[Part] = []
-    for name in one.facets:
+    for name in sorted(one.facets):  # a set has another order in every run
         if name in profile.facets:
             out.append((w["facet_shared"], f"both are about a {name}"))
             continue

@@ -71,7 +71,7 @@ class Common:
     words: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LinkRules:
     """All of data/rules/linking.toml. Load it with `tracker.datafiles.load(path, LinkRules)`."""
 

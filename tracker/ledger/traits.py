@@ -90,7 +90,7 @@ def traits_of(filed: Filed, rules: LinkRules) -> Traits:
         names=frozenset(name.casefold() for name in (*s.names, *rules.thing.findall(quote))),
         words=words,
         proper=proper,
-        context=_title_words(filed.title, rules.common_words) - words,
+        context=_title_words(filed.title, rules) - words,
         facets=_facets(s, rules),
         ordinals=_ordinals(quote),
         figures=_figures(s),
@@ -160,8 +160,8 @@ def _words(quote: str, common: frozenset[str]) -> tuple[frozenset[str], frozense
 
 
 @functools.lru_cache(maxsize=4096)
-def _title_words(title: str, common: frozenset[str]) -> frozenset[str]:
-    return _words(title, common)[0]
+def _title_words(title: str, rules: LinkRules) -> frozenset[str]:
+    return _words(title, rules.common_words | _people(title, None, rules))[0]
 
 
 def _stem(word: str) -> str:
