@@ -375,6 +375,13 @@ def edge_of_unit(node: Node, ctx: Context) -> Span:
 
 
 @period
+def edges(node: Node, ctx: Context) -> Span:
+    """ "mid-to-late 2026": from one third to another."""
+    span = ctx.span(node.node("inner"))
+    return days.third(span, node.num("edge"))[0], days.third(span, node.num("last_edge"))[1]
+
+
+@period
 def turn_of_year(node: Node, ctx: Context) -> Span:
     """The turn of the year: December and January."""
     first, last = ctx.span(node.node("inner"))

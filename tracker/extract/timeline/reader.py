@@ -58,12 +58,15 @@ class TimelineReader:
         cues = [Rule(c.name, "cue", "cue", c.pattern, c.verdict) for c in grammar.cue]
         sets = dict(grammar.kinds)
         sets["when"] = tuple(dict.fromkeys(r.makes for r in grammar.rule if r.makes.startswith("when")))
-        names = {**grammar.names, "holiday": {word: word for holiday in places.holiday for word in holiday.words}}
+        names = {**grammar.names, "holiday_word": {word: word for holiday in places.holiday for word in holiday.words}}
         literals = literals_of(rule.pattern for rule in (*grammar.rule, *cues))
         self._lexicon = Lexicon(grammar.numbers, names, grammar.words, grammar.cased, literals, sets)
         self._lexicon.add_kinds(dict.fromkeys(rule.makes for rule in grammar.rule))
+        taken = {*sets, *names, *grammar.numbers, *grammar.words}
         for rule in grammar.rule:
             _check(rule, where)
+            if rule.makes in taken:
+                raise DataFileError(f"{where}: rule {rule.name!r}", f"makes {rule.makes!r}, which is a part or set already", "take another name")
         self._layers = [Layer(name, [r for r in grammar.rule if r.layer == name], self._lexicon, sets, where) for name in LAYERS]
         self._cues = Layer("cue", cues, self._lexicon, sets, where)
         self._tenses = Tenses(self._lexicon)

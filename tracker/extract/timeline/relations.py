@@ -30,7 +30,9 @@ def relation(resolver: F) -> F:
 @relation
 def by(node: Node, ctx: Context) -> Reading:
     """By, until, no later than X: from now to the last day of X."""
-    return None, ctx.span(node.node("period"))[1]
+    period = node.node("period")
+    span = ctx.span(period)
+    return None, span[0] if period.kind == "new_year" else span[1]
 
 
 @relation
@@ -61,6 +63,15 @@ def from_to(node: Node, ctx: Context) -> Reading:
     if first > last:
         first = ctx.span(node.node("period"))[0]
     return first, last
+
+
+@relation
+def nth_to(node: Node, ctx: Context) -> Reading:
+    """ "between the second and third quarters of 2027": the first number counts the same unit of the same year."""
+    until = node.node("until")
+    size = days.MONTHS_IN.get(until.word("unit"), 3)
+    first, last = ctx.span(until)
+    return days.add_months(first, size * (node.num("nth") - until.num("nth"))), last
 
 
 @relation

@@ -12,7 +12,7 @@ from enum import StrEnum
 from tracker.extract.timeline.grammar import Node, Row
 from tracker.extract.timeline.lexer import NAME, UNKNOWN, Lexicon
 
-SELF_REFERRING = {"when_length", "when_undated", "when_condition", "when_vague"}
+SELF_REFERRING = {"when_length", "when_in_length", "when_undated", "when_condition", "when_vague"}
 REACH = 40  # tokens; a verb further off does not govern
 
 
