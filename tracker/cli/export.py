@@ -16,7 +16,7 @@ from tracker.store.connect import open_to_read
 if TYPE_CHECKING:
     import sqlite3
 
-    from tracker.report.formats import Provenance
+    from tracker.report.formats import Format, Provenance
     from tracker.store.listing import Filters
 
 TABLES = ("timelines", "pledges", "statements", "articles", "changes")
@@ -75,6 +75,8 @@ def export(what: str, db: Path, form: str | None, target: Path | None, excel: bo
 
     Exit status: 0 done, 1 no database or a file that cannot be written, 2 usage.
     """
+    from tracker.report.formats import table_formats
+
     chosen = _format(what, form, target, excel)
     if what == "dictionary":
         from tracker.report.dictionary import markdown
@@ -86,10 +88,12 @@ def export(what: str, db: Path, form: str | None, target: Path | None, excel: bo
         options.tell_database(connection, db)
         options.know(connection, narrowed.known_at)
         if what in TABLES:
-            number = _table(connection, what, narrowed, chosen, target, excel)
+            form_of = table_formats(excel=excel)[chosen]
+            job = _table(connection, what, narrowed, form_of)
+            number = _deliver(target, job, binary=form_of.binary)
         else:
-            job = {"pages": _pages, "calendar": _calendar, "feed": _feed}[what]
-            number = _deliver(target, lambda out: job(connection, narrowed, out), binary=True)
+            special = {"pages": _pages, "calendar": _calendar, "feed": _feed}[what]
+            number = _deliver(target, lambda out: special(connection, narrowed, out), binary=True)
     noun = {"pages": "pages", "calendar": "days", "feed": "entries"}.get(what, f"rows of {what}")
     options.say(f"{number} {noun}" + (f" in {target}" if target else ""))
 
@@ -106,17 +110,13 @@ def _format(what: str, form: str | None, target: Path | None, excel: bool) -> st
     return chosen
 
 
-def _table(
-    connection: sqlite3.Connection, table: str, narrowed: Filters, form: str, target: Path | None, excel: bool
-) -> int:
-    from tracker.report.formats import table_formats
+def _table(connection: sqlite3.Connection, table: str, narrowed: Filters, form: Format) -> Job:
     from tracker.store import listing
 
-    chosen = table_formats(excel=excel)[form]
     names = listing.columns(connection, table, narrowed)
     rows = listing.rows(connection, table, narrowed)
     provenance = _provenance(connection, table, narrowed)
-    return _deliver(target, lambda out: chosen.write(rows, names, out, provenance), binary=chosen.binary)
+    return lambda out: form.write(rows, names, out, provenance)
 
 
 def _pages(connection: sqlite3.Connection, narrowed: Filters, out: IO[bytes]) -> int:
@@ -144,10 +144,10 @@ def _calendar(connection: sqlite3.Connection, narrowed: Filters, out: IO[bytes])
     import dataclasses
 
     from tracker.report.calendar import calendar
-    from tracker.store import listing
+    from tracker.store.changes import changes
 
     latest = dataclasses.replace(narrowed, latest=True)
-    rows = [_with_page(row) for row in listing.rows(connection, "changes", latest)]
+    rows = [_with_page(row) for row in changes(connection, latest)]
     out.write(calendar(rows, name=_name("Due days", narrowed)))
     return sum(1 for row in rows if row["due"] or row["last_due"])
 
@@ -157,10 +157,10 @@ def _feed(connection: sqlite3.Connection, narrowed: Filters, out: IO[bytes]) -> 
     import datetime as dt
 
     from tracker.report.feed import atom
-    from tracker.store import listing
+    from tracker.store.changes import changes
 
     limited = dataclasses.replace(narrowed, limit=narrowed.limit or FEED_ENTRIES)
-    rows = [_with_page(row) for row in listing.rows(connection, "changes", limited)]
+    rows = [_with_page(row) for row in changes(connection, limited)]
     updated = dt.date.fromisoformat(str(rows[0]["since"])) if rows else narrowed.as_of
     out.write(atom(rows, title=_name("Changes of the minerals ledger", narrowed), link="", updated=updated))
     return len(rows)

@@ -1,0 +1,83 @@
+"""`tracker digest`: the last days of the ledger as text or HTML."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tracker.cli import options
+from tracker.store.connect import open_to_read
+
+UPCOMING = 20  # pledges that fall due next, at most
+
+
+@click.command()
+@click.option("--days", type=click.IntRange(min=1), default=7, show_default=True, help="How many days it tells of.")
+@click.option(
+    "--soon", type=click.IntRange(min=1), default=30, show_default=True, help="Also what falls due in so many days."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "html"]), default="text", show_default=True, help="How to print it."
+)
+@options.filters(status=False)
+@options.database
+def digest(db: Path, days: int, soon: int, form: str, **given: Any) -> None:
+    """Tell what became overdue, was delayed, cancelled, confirmed or newly pledged, also where nothing changed.
+
+    It ends with the health of the sources: a silence means little where nobody looked. Pledges on critical minerals as a
+    group stand apart from those that name a mineral.
+
+    \b
+    Examples:
+      tracker digest
+      tracker digest --days 30 --party IND --format html > digest.html
+
+    Exit status: 0 done, 1 no database or one that cannot be read, 2 usage.
+    """
+    from tracker.report import digest as report
+    from tracker.store import listing
+    from tracker.store.changes import changes
+
+    base = options.narrowed(given, status=None)
+    after = base.as_of - dt.timedelta(days=days)
+    until = (base.as_of + dt.timedelta(days=soon)).isoformat()
+    with open_to_read(db) as connection:
+        options.tell_database(connection, db)
+        options.know(connection, base.known_at)
+        due_next = (
+            row
+            for row in listing.rows(connection, "pledges", _narrow(base, status="open"))
+            if row["due"] and base.as_of.isoformat() <= str(row["due"]) <= until
+        )
+        made = report.weekly(
+            changes(connection, _narrow(base, after=after)),
+            [row for row, _ in zip(due_next, range(UPCOMING), strict=False)],
+            list(listing.rows(connection, "pledges", _narrow(base, status="overdue"))),
+            _health(connection, base.as_of.isoformat()),
+            after=after,
+            as_of=base.as_of,
+            link=options.configured().link.value,
+        )
+    options.safe_stdout().write(report.as_html(made) if form == "html" else report.as_text(made))
+
+
+def _narrow(base: Any, **more: Any) -> Any:
+    import dataclasses
+
+    return dataclasses.replace(base, **more)
+
+
+def _health(connection: Any, today: str) -> list[Any]:
+    from tracker.report.digest import Health
+    from tracker.store.crawlstate import pasts
+
+    told = []
+    for key, past in sorted(pasts(connection, today).items()):
+        last = f"last success {past.last_success[:10]}" if past.last_success else "never a success"
+        words = f"{past.last_outcome}, {past.failures} in a row, {last}: {past.last_message}"
+        gap = f"articles since {past.open_gap} may be missing" if past.open_gap else ""
+        told.append(Health(key, not past.failures and not gap, words if past.failures else gap))
+    return told
