@@ -28,8 +28,9 @@ def sources_folder(command: Command) -> Command:
         "--sources",
         type=click.Path(path_type=Path),
         envvar=FOLDER_VARIABLE,
+        default=lambda: options.configured().sources.value,
         metavar="DIR",
-        help=f"A folder of your own source files, in front of ours (default: ${FOLDER_VARIABLE}).",
+        help=f"A folder of your own source files, in front of ours (default: ${FOLDER_VARIABLE}, else that of the settings).",
     )(command)
 
 
@@ -47,9 +48,9 @@ def sources_folder(command: Command) -> Command:
 @click.option(
     "--contact",
     envvar="TRACKER_CONTACT",
-    default="",
+    default=lambda: options.configured().contact.value,
     metavar="ADDRESS",
-    help="How an outlet can reach you; it goes into the user agent.",
+    help="How an outlet can reach you; it goes into the user agent (default: $TRACKER_CONTACT, else that of the settings).",
 )
 def crawl(
     *, source: tuple[str, ...], db: Path, sources: Path | None, due: bool, since: Day | None, contact: str
