@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import sys
 import tempfile
@@ -77,12 +79,16 @@ def _crawl(press: Press, db: Path) -> bool:
     return complete
 
 
-def _run(command: click.Command, arguments: list[str]) -> bool:
-    """Run one of our own commands as if it had been typed; whether it said that all is well."""
-    try:
-        command.main(arguments, prog_name=f"tracker {command.name}", standalone_mode=False)
-    except SystemExit as end:
-        return end.code in (0, None)
+def _run(command: click.Command, arguments: list[str], *, quiet: bool = False) -> bool:
+    """Run one of our own commands as if it had been typed; whether it said that all is well.
+
+    `quiet` drops its remarks on standard error, which the table above them has made already; failures are raised.
+    """
+    with contextlib.redirect_stderr(io.StringIO()) if quiet else contextlib.nullcontext():
+        try:
+            command.main(arguments, prog_name=f"tracker {command.name}", standalone_mode=False)
+        except SystemExit as end:
+            return end.code in (0, None)
     return True
 
 
@@ -101,14 +107,14 @@ def _list_overdue(db: Path) -> str:
 def _export(db: Path, target: Path) -> None:
     from tracker.cli.export import export
 
-    _run(export, ["timelines", "--db", str(db), "-o", str(target)])
+    _run(export, ["timelines", "--db", str(db), "-o", str(target)], quiet=True)
 
 
 def _draw(db: Path, target: Path) -> None:
     from tracker.cli.chart import chart
     from tracker.demo.folder import NOTE
 
-    _run(chart, ["--db", str(db), "--note", NOTE, "-o", str(target)])
+    _run(chart, ["--db", str(db), "--note", NOTE, "-o", str(target)], quiet=True)
 
 
 def _say_what_next(folder: Path, db: Path, first: str) -> None:

@@ -149,12 +149,16 @@ def _lines(
 
 def _state(row: Mapping[str, Any], status: str) -> str:
     if status == "overdue":
-        return f"{row.get('days_overdue')} days overdue"
+        return f"{_days(row.get('days_overdue'))} overdue"
     late = row.get("days_late")
     if status == "confirmed" and isinstance(late, int) and late > 0:
-        return f"confirmed, {late} days late"
+        return f"confirmed, {_days(late)} late"
     due = _day(row.get("due"))
     return f"{status}, due {due.isoformat()}" if status == "open" and due else status
+
+
+def _days(number: object) -> str:
+    return "1 day" if number == 1 else f"{number} days"
 
 
 def _words(row: Mapping[str, Any], status: str) -> str:
