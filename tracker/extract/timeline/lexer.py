@@ -37,7 +37,7 @@ _FIRST_CODE = 0xE000
 # Parts that a token has by its form. Each value is a predicate's name in `_form`.
 FORMS = (
     "int", "day_number", "year_number", "ordinal_digits", "decimal", "clock", "iso_date", "numeric_date", "number_range",
-    "year_pair", "year_range", "slash_pair", "quarter_code", "half_code", "fiscal_code", "short_year", "decade_code", "unknown", "ed",
+    "year_pair", "year_range", "slash_pair", "quarter_code", "half_code", "quarter_year", "half_year", "fiscal_code", "short_year", "decade_code", "unknown", "ed",
     "name", "hyphen", "dash", "comma", "dot", "stop", "colon", "possessive", "quote", "bracket", "currency", "percent", "mark",
 )  # fmt: skip
 
@@ -210,9 +210,9 @@ def _number_form(word: str) -> frozenset[str]:
     if _ORDINAL.match(word):
         return frozenset({"{ordinal_digits}"})
     if _QUARTER_CODE.match(word):
-        return frozenset({"{quarter_code}"})
+        return frozenset({"{quarter_code}"} if len(word) < 3 else {"{quarter_year}"})
     if _HALF_CODE.match(word):
-        return frozenset({"{half_code}"})
+        return frozenset({"{half_code}"} if len(word) < 3 else {"{half_year}"})
     if len(word) == 5 and word[:4].isdecimal() and word[3:] in ("0s", "0S"):
         return frozenset({"{decade_code}"})
     return frozenset({"{" + _joined_form(word) + "}"})

@@ -204,7 +204,9 @@ def unit(node: Node, ctx: Context) -> Span:
 
 @period
 def week_of(node: Node, ctx: Context) -> Span:
-    return days.week_span(ctx.span(node.node("inner"))[0])
+    """Monday to Sunday; "the week of 9-13 June" names its days."""
+    span = ctx.span(node.node("inner"))
+    return span if node.node("inner").kind == "days" else days.week_span(span[0])
 
 
 @period

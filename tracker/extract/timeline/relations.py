@@ -32,6 +32,8 @@ def by(node: Node, ctx: Context) -> Reading:
     """By, until, no later than X: from now to the last day of X."""
     period = node.node("period")
     span = ctx.span(period)
+    if period.kind == "turn":  # by the turn of the year: 31 December
+        return None, span[0].replace(day=31)
     return None, span[0] if period.kind == "new_year" else span[1]
 
 
@@ -40,6 +42,8 @@ def before(node: Node, ctx: Context) -> Reading:
     """Before X: the day before X starts; "before the end of X": the last day of X."""
     period = node.node("period")
     first, last = ctx.span(period)
+    if period.kind == "turn":
+        return None, first.replace(day=31)
     return None, last if period.kind == "period_end" else first - ONE
 
 
