@@ -23,18 +23,23 @@ statements under the same keys do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tracker.ledger.book import Entry, pledges_of_deal
+from tracker.ledger.decisions import Anchor, Decision, Verb, anchor_of, compile_decisions, decision
 from tracker.ledger.fold import Fold
 from tracker.ledger.keys import filed_under
+from tracker.ledger.ruled import RuledShelf
 from tracker.ledger.rules import LinkRules
+from tracker.ledger.rulings import Rulings, differing
 from tracker.ledger.shapes import Change, Ledger, Link, Question
 from tracker.ledger.shelf import MemoryShelf, Order, Shelf
 from tracker.model import Filed, Pledge, short_id
 
 __all__ = [
+    "Anchor",
     "Change",
+    "Decision",
     "Ledger",
     "Link",
     "LinkRules",
@@ -42,6 +47,9 @@ __all__ = [
     "Order",
     "Question",
     "Shelf",
+    "Verb",
+    "anchor_of",
+    "decision",
     "filed_under",
     "resettle",
     "settle",
@@ -50,7 +58,7 @@ __all__ = [
 
 def settle(
     filed: Iterable[Filed],
-    decisions: Sequence[object] = (),
+    decisions: Sequence[Decision] = (),
     *,
     rules: LinkRules,
     issued: Mapping[str, tuple[str, str]] | None = None,
@@ -59,63 +67,116 @@ def settle(
 
     `issued` maps a statement to (instant, pledge id) for every id that was issued before: a pledge keeps its oldest one.
     """
-    shelf = MemoryShelf(filed, rules, issued=issued)
-    fold = Fold(shelf, rules)
+    given = list(filed)
+    rulings = compile_decisions(decisions, _by_address(given) if decisions else _nowhere)
+    ruled = [rulings.corrected.get(one.id, one) for one in given if one.id not in rulings.dropped]
+    shelf = MemoryShelf([*ruled, *rulings.added.values()], rules, issued=issued)
+    fold = Fold(shelf, rules, rulings)
     fold.run_all(shelf.ordered)
     links = {key: link for key, link in fold.links.items() if link}
     roots = [one.id for one in shelf.ordered if one.id in links and links[one.id].root == one.id]
-    pledges = tuple(sorted(_book(fold, roots, rules), key=lambda pledge: pledge.id))
+    pledges, homes = _book(fold, roots)
     queue = tuple(question for key in roots for question in links[key].asked)
-    return Ledger(pledges, queue, links, _homes(pledges, links, fold, roots))
+    return Ledger(pledges, queue, links, homes, rulings.notes, tuple(rulings.added.values()))
 
 
 def resettle(
     changed: Iterable[Filed],
     removed: Iterable[Filed],
     shelf: Shelf,
-    decisions: Sequence[object] = (),
+    decisions: Sequence[Decision] = (),
     *,
     rules: LinkRules,
+    fresh: Sequence[Decision] = (),
 ) -> Change:
-    """Settle what came and what went, and whatever that touches. See the module's docstring for the shelf."""
-    fold = Fold(shelf, rules)
-    fold.run(changed, removed)
+    """Settle what came and what went, and whatever that touches. See the module's docstring for the shelf.
+
+    `fresh` are those of the `decisions` that were made since the ledger was last settled.
+    """
+    rulings = compile_decisions(decisions, shelf.at)
+    ruled: Shelf = RuledShelf(shelf, rulings, rules) if decisions else shelf
+    came, went = {one.id: one for one in changed}, {one.id: one for one in removed}
+    if fresh:
+        _reconsider(
+            came, went, shelf, rulings, compile_decisions([one for one in decisions if one not in fresh], shelf.at)
+        )
+    linked = shelf.links([*rulings.added, *rulings.idle])
+    came.update((key, one) for key, one in rulings.added.items() if key not in linked)  # its pledge has only now come
+    went.update((key, one) for key, one in rulings.idle.items() if key in linked)
+    came.update((key, rulings.corrected[key]) for key in came.keys() & rulings.corrected.keys())
+    fold = Fold(ruled, rules, rulings)
+    fold.run((one for key, one in came.items() if key not in rulings.dropped), went.values())
     before = shelf.links(list(fold.links))
     deals = {link.deal for link in (*before.values(), *fold.links.values()) if link and link.deal}
-    roots = set(fold.roots)
-    for root in fold.roots:
-        link = fold.link(root)
-        if link and link.deal:
-            deals.add(link.deal)
-    roots.update(root for deal in deals for root in fold.deal_roots(deal))
+    deals.update(link.deal for root in fold.roots if (link := fold.link(root)) and link.deal)
+    roots = fold.roots | {root for deal in deals for root in fold.deal_roots(deal)}
     alive = sorted(root for root in roots if (link := fold.link(root)) and link.root == root)
-    pledges = tuple(sorted(_book(fold, alive, rules), key=lambda pledge: pledge.id))
-    gone = tuple(sorted(roots - set(alive)))
-    return Change(pledges, gone, fold.links, _homes(pledges, {}, fold, alive))
+    pledges, homes = _book(fold, alive)
+    return Change(
+        pledges, tuple(sorted(roots.difference(alive))), fold.links, homes, rulings.notes, tuple(rulings.added.values())
+    )
 
 
-def _book(fold: Fold, roots: Sequence[str], rules: LinkRules) -> list[Pledge]:
-    """The pledges of these roots; all roots of a deal are among them."""
+def _reconsider(came: dict[str, Filed], went: dict[str, Filed], shelf: Shelf, now: Rulings, before: Rulings) -> None:
+    """What new decisions touch: each statement goes as it was ruled before, and comes as it is ruled now."""
+    touched = sorted(differing(before, now))
+    plain = {one.id: one for one in shelf.filed(touched)}
+    for key in touched:
+        old = before.corrected.get(key) or before.added.get(key) or plain.get(key)
+        new = now.corrected.get(key) or now.added.get(key) or plain.get(key)
+        if old and key not in before.dropped and (old != new or key in now.dropped):
+            went.setdefault(key, old)
+        if new:
+            came.setdefault(key, new)
+
+
+def _by_address(filed: Iterable[Filed]) -> Callable[[str], Sequence[Filed]]:
+    places: dict[str, list[Filed]] = {}
+    for one in filed:
+        places.setdefault(one.url, []).append(one)
+    return lambda url: places.get(url, ())
+
+
+def _nowhere(_: str) -> Sequence[Filed]:
+    return ()
+
+
+def _book(fold: Fold, roots: Sequence[str]) -> tuple[tuple[Pledge, ...], dict[str, str]]:
+    """The pledges of these roots, by id, and the home of each of their statements; all roots of a deal are among them."""
     deals: dict[str, list[Entry]] = {}
+    homes: dict[str, str] = {}
     for root in roots:
         link = fold.link(root)
         if link is None:
             continue
-        members = fold.members(root)
-        links = {one.id: found for one in members if (found := fold.link(one.id))}
-        entry = Entry(root, pledge_id(fold, members), members, links, link.deal)
+        entry = _entry(fold, root, link)
         deals.setdefault(link.deal or root, []).append(entry)
-    return [pledge for entries in deals.values() for pledge in pledges_of_deal(entries, rules)]
+        homes.update((one.id, entry.id) for one in entry.members)
+    pledges = (pledge for entries in deals.values() for pledge in pledges_of_deal(entries, fold.rules))
+    return tuple(sorted(pledges, key=lambda pledge: pledge.id)), homes
 
 
-def pledge_id(fold: Fold, members: Sequence[Filed]) -> str:
+def _entry(fold: Fold, root: str, link: Link) -> Entry:
+    members, rulings = fold.members(root), fold.rulings
+    closes = [rulings.closed[one.id] for one in members if one.id in rulings.closed]
+    notes = [note for one in members for note in rulings.disputes.get(one.id, ())]
+    links = {one.id: found for one in members if (found := fold.link(one.id))}
+    return Entry(
+        root,
+        pledge_id(fold.shelf, members),
+        members,
+        links,
+        link.deal,
+        closes[-1] if closes else None,
+        tuple(notes),
+        rulings.confirming,
+    )
+
+
+def pledge_id(shelf: Shelf, members: Sequence[Filed]) -> str:
     """The oldest id issued for one of its statements, else one from its canonically first statement."""
-    issued = fold.shelf.issued([one.id for one in members])
+    issued = shelf.issued([one.id for one in members])
     if issued:
         place = {one.id: number for number, one in enumerate(members)}
         return min(issued.items(), key=lambda item: (item[1][0], place[item[0]]))[1][1]
     return short_id("p", members[0].id)
-
-
-def _homes(pledges: Sequence[Pledge], links: Mapping[str, Link], fold: Fold, roots: Sequence[str]) -> dict[str, str]:
-    return {one.id: pledge_id(fold, fold.members(root)) for root in roots for one in fold.members(root)}

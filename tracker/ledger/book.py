@@ -43,9 +43,9 @@ def _pledge(entry: Entry, others: Sequence[Entry], rules: LinkRules) -> Pledge:
     own = [Event(one, witness=one.copy_of is None, ruled=one.id in entry.confirmed_by) for one in entry.members]
     events = sorted((*own, *_from_deal(entry, others, rules)), key=lambda event: event.filed.order)
     spans, roles = history(events, rules, entry.close)
-    evidence = tuple(
-        _evidence(event, role, entry.links) for event, role in zip(events, roles, strict=True) if not _idle(event, role)
-    )
+    kept = [pair for pair in zip(events, roles, strict=True) if not _idle(*pair)]
+    kept.sort(key=lambda pair: max(pair[0].filed.order, first.order))  # what the deal adds never stands before the opener
+    evidence = tuple(_evidence(event, role, entry.links) for event, role in kept)
     pledged = [one.published for one in entry.members if one.statement.kind in (Kind.PLEDGE, Kind.DELAY)]
     return Pledge(
         id=entry.id,
@@ -64,7 +64,7 @@ def _pledge(entry: Entry, others: Sequence[Entry], rules: LinkRules) -> Pledge:
 
 def _idle(event: Event, role: Role) -> bool:
     """An act of another pledge that did nothing here is no evidence."""
-    return (event.implied or event.awaited) and role is not Role.CONFIRMS and not event.awaited
+    return (event.implied or event.awaited) and role is Role.RECAPS
 
 
 def _evidence(event: Event, role: Role, links: Mapping[str, Link]) -> Evidence:

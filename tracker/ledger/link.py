@@ -73,7 +73,10 @@ def same_deal(one: Traits, profile: Profile, rules: LinkRules) -> float:
 
 def _weights(one: Traits, profile: Profile, rules: LinkRules) -> dict[str, float]:
     """Steps of a deal are told apart by parties and step; all else comes by the dozen, and the words must tell."""
-    steps = rules.step(one.instrument, one.action) is not None and rules.step(profile.instrument, profile.action) is not None
+    steps = (
+        rules.step(one.instrument, one.action) is not None
+        and rules.step(profile.instrument, profile.action) is not None
+    )
     return rules.weight if steps else rules.weight_of_many
 
 
@@ -112,7 +115,9 @@ def _action(one: Traits, profile: Profile, rules: LinkRules) -> Part:
             return w["action_related"], f"{action} and {profile.action} are near steps of a deal"
         return w["step_other"], f"{action} and {profile.action} are different steps of a deal"
     if (mine is None) != (its is None):
-        return w["action_related"] if forward or backward else w["action_other"], f"{action} is another act than {profile.action}"
+        return w["action_related"] if forward or backward else w[
+            "action_other"
+        ], f"{action} is another act than {profile.action}"
     if forward or (backward and one.kind is not Kind.ANNOUNCEMENT):
         return w["action_near"], told
     if backward:
@@ -180,7 +185,11 @@ def _order(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
             out.append((w["same_article"], "same article"))
             if kind is one.kind is Kind.PLEDGE:
                 out.append((w["beside"], "promised side by side"))
-            elif kind is one.kind is Kind.ANNOUNCEMENT and one.action in profile.actions and one.minerals == profile.minerals:
+            elif (
+                kind is one.kind is Kind.ANNOUNCEMENT
+                and one.action in profile.actions
+                and one.minerals == profile.minerals
+            ):
                 out.append((w["here_again"], "the same act in the same article"))
             break
     if one.kind is Kind.PLEDGE and profile.cancelled:
@@ -254,7 +263,9 @@ def _words(one: Traits, profile: Profile, rules: LinkRules, seen: Counter[str]) 
         out.append((min(w["words_most"], w["word"] * worth), f"rare words in common ({told})"))
     around: set[str] | frozenset[str] = frozenset()
     if not profile.within(one.url):
-        around = (one.words & profile.context) | {word for word in one.context if word in profile.words or word in profile.context}
+        around = (one.words & profile.context) | {
+            word for word in one.context if word in profile.words or word in profile.context
+        }
         if around:
             told = ", ".join(sorted(around)[:5])
             out.append((min(w["context_most"], w["context"] * len(around)), f"headlines share {told}"))
@@ -299,7 +310,12 @@ def _happened(one: Traits, profile: Profile, rules: LinkRules, dues: list[Window
         narrow = (due.latest - due.earliest).days <= 31
         if when and due.earliest <= when.latest and when.earliest <= due.latest:
             return [(w["happened_narrow"] if narrow else w["happened_within"], "it happened when it was due")]
-        if when is None and narrow and 0 <= (one.published - due.earliest).days and (one.published - due.latest).days <= 7:
+        if (
+            when is None
+            and narrow
+            and 0 <= (one.published - due.earliest).days
+            and (one.published - due.latest).days <= 7
+        ):
             return [(w["reported_then"], "reported when it was due")]
     return []
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from tracker.model import Pledge
+from tracker.model import Filed, Pledge
 
 __all__ = ["Change", "Ledger", "Link", "Question"]
 
@@ -40,23 +40,26 @@ class Link:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The whole ledger. `links` by statement id; `homes` statement id -> pledge id; `notes` tell what could not be applied."""
+    """The whole ledger. `links` by statement id; `homes` statement id -> pledge id; `notes` tell which decisions
+    could not be applied; `added` are the statements that people added, to be stored beside those that were read."""
 
     pledges: tuple[Pledge, ...]
     queue: tuple[Question, ...]
     links: Mapping[str, Link]
     homes: Mapping[str, str]
     notes: tuple[str, ...] = ()
+    added: tuple[Filed, ...] = ()
 
 
 @dataclass(frozen=True)
 class Change:
     """What a run of statements changed: write `pledges`, take away the pledges of the roots in `gone`, write `links`
-    (None: take it away). `homes` covers the statements of `pledges`.
+    (None: take it away). `homes` covers the statements of `pledges`; `notes` and `added` as in Ledger.
     """
 
     pledges: tuple[Pledge, ...]
     gone: tuple[str, ...]
     links: Mapping[str, Link | None]
     homes: Mapping[str, str]
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    added: tuple[Filed, ...] = ()

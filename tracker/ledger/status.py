@@ -55,6 +55,7 @@ class State:
     suspended: bool = False
     condition: Condition | None = None
     waiting: bool = False
+    started: Day | None = None
     happened: Window | None = None
     resolved_on: Day | None = None
     partly: bool = False
@@ -103,36 +104,27 @@ def _states(
 
 
 def _live(events: Sequence[Event], day: Day, rules: LinkRules) -> State:
-    """The state from the statements that still stand in their articles; withdrawn where no promise, report or end is left."""
-    state, stood = State(), None
+    """The state from the statements that still stand in their articles; withdrawn where no promise, report or end is left.
+
+    A copy keeps no promise alive that its original has withdrawn.
+    """
+    state, withdrawn = State(), ""
+    original = any(event.witness and _opens(event) for event in events if event.filed.published <= day)
     for event in events:
         filed = event.filed
         if filed.published > day:
             break
         if filed.gone and filed.gone <= day:
-            stood = event if stood is None and not event.implied and not event.awaited else stood
-            continue
-        state, _ = _step(state, event, rules)
-    if (
-        stood
-        and state.pledged is None
-        and state.base is not Status.CANCELLED
-        and _opens(stood.filed)
-        and state.base is None
-    ):
-        return replace(
-            State(),
-            base=Status.OPEN,
-            current=stood.filed.id,
-            reason="withdrawn",
-            heard=day,
-            statements=state.statements,
-        )
+            withdrawn = withdrawn or (filed.id if _opens(event) else "")
+        elif event.witness or not original or state.base is not None:
+            state, _ = _step(state, event, rules)
+    if withdrawn and state.base is None:
+        return State(base=Status.OPEN, current=withdrawn, reason="withdrawn", heard=day, statements=state.statements)
     return state
 
 
-def _opens(filed: Filed) -> bool:
-    return filed.statement.kind in (Kind.PLEDGE, Kind.DELAY)
+def _opens(event: Event) -> bool:
+    return event.filed.statement.kind in (Kind.PLEDGE, Kind.DELAY) and not event.implied and not event.awaited
 
 
 # -- what each kind of statement does ---------------------------------------------------------------------------------
@@ -141,7 +133,7 @@ def _opens(filed: Filed) -> bool:
 def _step(state: State, event: Event, rules: LinkRules) -> tuple[State, Role]:
     filed = event.filed
     if event.awaited:
-        return _awaited(state, event), Role.RECAPS
+        return _awaited(state, event)
     if event.implied:
         return (
             _announced(state, event, rules)
@@ -267,13 +259,19 @@ _STEPS: dict[Kind, Callable[[State, Event, LinkRules], tuple[State, Role]]] = {
 }
 
 
-def _awaited(state: State, event: Event) -> State:
+def _awaited(state: State, event: Event) -> tuple[State, Role]:
     """The act that a condition waits for has happened: its clock starts on the day of the act, else of the report."""
-    if not state.waiting or state.condition is None:
-        return state
     happened = event.filed.statement.happened
-    start = happened.latest if happened else event.filed.published
-    window = due_after(state.condition, start)
+    started = happened.latest if happened else event.filed.published
+    if state.started is not None:
+        return state, Role.RECAPS
+    return _start_clock(replace(state, started=started)), Role.RESTATES
+
+
+def _start_clock(state: State) -> State:
+    if not state.waiting or state.condition is None or state.started is None:
+        return state
+    window = due_after(state.condition, state.started)
     if window is None:
         return replace(state, waiting=False)
     return replace(state, waiting=False, window=window, first_due=state.first_due or window.latest)
@@ -284,7 +282,7 @@ def _speak(state: State, filed: Filed, rules: LinkRules) -> tuple[State, Role]:
     s = filed.statement
     said = Utterance.of(filed)
     if s.condition and s.window is None and state.window is None and state.condition is None:
-        state = replace(state, condition=s.condition, waiting=True, current=filed.id)
+        state = _start_clock(replace(state, condition=s.condition, waiting=True, current=filed.id))
     if s.window is None:
         return state, Role.RESTATES
     if state.utterance and same_utterance(state.utterance, said, rules.days.utterance):

@@ -31,8 +31,23 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_WEEKDAY = re.compile(rf"\b(?:on|this|from|since|late|early|until|last|next) (?P<day>{'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
-_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"]
+_WEEKDAY = re.compile(
+    rf"\b(?:on|this|from|since|late|early|until|last|next) (?P<day>{'|'.join(_WEEKDAYS)})\b", re.IGNORECASE
+)
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+]
 _ROMAN = {"ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
 _PARTS = "tranche|phase|round|call|stage|batch|list|auction|instalment|package|edition|meeting|session|window|shipment|consignment|summit|line|train|unit|lot"
 _ORDINAL = re.compile(
@@ -174,7 +189,9 @@ def _stem(word: str) -> str:
 def _people(quote: str, speaker: str | None, rules: LinkRules) -> frozenset[str]:
     """Words of persons' names: persons speak on everything and tell no act from another."""
     found = [match["name"] for match in rules.person.finditer(quote)]
-    return frozenset(_stem(word.casefold().strip(".'"))[:_STEM] for name in (*found, speaker or "") for word in name.split())
+    return frozenset(
+        _stem(word.casefold().strip(".'"))[:_STEM] for name in (*found, speaker or "") for word in name.split()
+    )
 
 
 def _facets(statement: Statement, rules: LinkRules) -> frozenset[str]:
