@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 
 from tracker.datafiles import data_root, load, read_toml, structure
 from tracker.errors import DataFileError
-from tracker.extract.acts import Act, Instrument
+from tracker.extract.acts import Act, Instrument, VerbSorts
 from tracker.extract.grammar import Modality
 from tracker.extract.pack import Body, Country, Files, Group, Mineral, Offices, Verbs, compile_pack
 from tracker.extract.shapes import Rulebook
+from tracker.extract.text import Boilerplate
 from tracker.extract.timeline import Grammar, Places, TimelineReader
 
 T = TypeVar("T")
@@ -82,6 +83,7 @@ def load_files(root: Path, language: str) -> Files:
     bodies, where = read("lexicon", "bodies")
     return Files(
         acts=rows("rules", "acts", "act", Act),
+        verb_sorts=structure(read("rules", "acts")[0].get("verbs", {}), VerbSorts, read("rules", "acts")[1]),
         modality=whole("rules", "modality", Modality),
         instruments=rows("lexicon", "instruments", "instrument", Instrument),
         countries=rows("lexicon", "countries", "country", Country),
@@ -91,6 +93,7 @@ def load_files(root: Path, language: str) -> Files:
         pseudo=structure(bodies.get("names", {}).get("pseudo", []), tuple[str, ...], where),
         offices=whole("lexicon", "offices", Offices),
         verbs=whole("lexicon", "verbs", Verbs),
+        boilerplate=whole("rules", "boilerplate", Boilerplate),
     )
 
 

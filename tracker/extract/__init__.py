@@ -22,7 +22,7 @@ def extract(article: Article, rules: Rulebook) -> list[Statement]:
     scene = scan(article, pack)
     if not scene.countries:
         return []
-    state = statements.State(speech.Cast())
+    state = statements.State(speech.Cast(), matter=statements.matter(scene))
     return [s for sentence in scene.sentences for s in statements.read(scene, sentence, state)]
 
 
@@ -32,7 +32,7 @@ def explain(article: Article, rules: Rulebook) -> Explanation:
     if pack is None:
         return Explanation(skipped=f"no rules for the language {article.language!r}")
     scene = scan(article, pack)
-    state = statements.State(speech.Cast())
+    state = statements.State(speech.Cast(), matter=statements.matter(scene))
     readings = []
     for s in scene.sentences:
         found = tuple(statements.read(scene, s, state))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tracker.extract.verbs import _MARKS as MARKS
+from tracker.extract.verbs import PREPOSITIONS as _PREPOSITIONS
 
 if TYPE_CHECKING:
-    from tracker.extract.units import Row
+    from tracker.extract.lexicon import Sense
+    from tracker.extract.units import Row, Unit
     from tracker.extract.verbs import Reading
 
 _REACH = 24  # units within which a verb's object or subject stands
 _RELATIVE = frozenset({"which", "that", "who", "whom"})
-_PRONOUNS = frozenset({"it", "this", "that", "they", "them", "these", "both"})
+# prepositions that lead away from what a verb acts on
+_AWAY = frozenset({"under", "by", "from", "over", "off", "out", "during", "despite", "since", "through", "via", "against", "than", "within", "without", "like", "amid", "alongside", "beyond", "ahead"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Act:
     instrument: str | None = None
     becomes: str | None = None
     default_money: bool = False
+    only: str | None = None
     says: tuple[str, ...] = ()
     not_: tuple[str, ...] = ()
 
@@ -55,7 +58,16 @@ class Acts:
     by_verb: Mapping[str, tuple[Act, ...]]
     by_noun: Mapping[str, tuple[Act, ...]]
     default: Mapping[str, str]  # instrument -> action
-    objects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    intransitive: frozenset[str] = frozenset()
+    carriers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class VerbSorts:
+    """Verbs whose thing may be their subject, and verbs that carry an act named by its noun."""
+
+    intransitive: tuple[str, ...] = ()
+    carriers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,39 +99,50 @@ def right_edge(row: Row, index: int, stops: frozenset[str]) -> int:
     """The end of the phrase that a verb at `index` governs: a clause mark, a terminator, or the reach."""
     for k in range(index + 1, min(len(row.units), index + _REACH)):
         word = row.word(k)
-        if word in (";", ":", "—", "–", "“", "”", "(", ")") or (word in stops and word not in ("as", "since", "following", "even", "without")):
+        if word in _AWAY and k > index + 1:
+            return k
+        if word in (";", ":", "—", "–", "(", ")") or (word in stops and word not in ("as", "since", "following", "even", "without")):
             return k
     return min(len(row.units), index + _REACH)
 
 
 def chunks(row: Row, start: int, stops: frozenset[str]) -> list[tuple[int, int]]:
     """The stretches left of a verb group that can hold its subject, nearest first: between commas, then beyond."""
-    found, end = [], start
+    found: list[tuple[int, int]] = []
+    aside: list[tuple[int, int]] = []
+    end = start
     k = start - 1
     while k >= 0 and start - k < 2 * _REACH:
         word = row.word(k)
         if word in (",", ";", ":", "—", "–", "(", ")", "“", "”", '"') or word in stops:
             if end > k + 1:
-                found.append((k + 1, end))
+                (aside if _aside(row, k + 1) else found).append((k + 1, end))
             if word in (";", "“", "”", '"') or (word in stops and word not in _RELATIVE and word not in ("(", ")", "—", "–", "as")):
-                return found
+                return found + aside
             end = k
         k -= 1
     if end > k + 1:
-        found.append((max(0, k + 1), end))
-    return found
+        (aside if _aside(row, k + 1) else found).append((max(0, k + 1), end))
+    return found + aside
 
 
-def resolve(row: Row, acts: Acts, reading: Reading, lemma: str, stops: frozenset[str]) -> Hit | None:
+def _aside(row: Row, first: int) -> bool:
+    """Whether a stretch between commas is an aside: "with an outlay of", "following talks in", "speaking in"."""
+    word = row.word(first)
+    return word in _PREPOSITIONS or word.endswith("ing") or word in ("as", "due", "earlier", "formerly", "known", "called")
+
+
+def resolve(row: Row, acts: Acts, reading: Reading, lemma: str, look: Look) -> Hit | None:
     """The act that `lemma`, read as `reading`, tells of: the entry whose object stands nearest; None where none fits."""
-    best: Hit | None = None
-    for places in _places(row, reading, stops):
+    for places in _places(row, acts, reading, lemma, look):
+        best: Hit | None = None
         for act in acts.by_verb.get(lemma, ()):
-            if act.kind != "act":
-                continue
-            hit = _nearest(row, act, places)
-            if hit is not None and (best is None or hit.distance < best.distance):
-                best = hit
+            if act.kind == "act":
+                hit = _nearest(row, act, places, look)
+                if hit is not None and (best is None or hit.distance < best.distance):
+                    best = hit
+        if lemma in acts.carriers:
+            best = _carried(row, acts, places, best, look)
         if best is not None:
             return best
     for act in acts.by_verb.get(lemma, ()):
@@ -128,24 +151,61 @@ def resolve(row: Row, acts: Acts, reading: Reading, lemma: str, stops: frozenset
     return None
 
 
-def _places(row: Row, reading: Reading, stops: frozenset[str]) -> list[list[tuple[int, int]]]:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a search for a thing needs to know: where a scope ends, which instruments the article names outright, and
+    whether the verb is only one of speech ("..., she announced") with no subject of its own to act on."""
+
+    stops: frozenset[str]
+    named: frozenset[str]
+    spoken: bool = False
+
+
+def _places(row: Row, acts: Acts, reading: Reading, lemma: str, look: Look) -> list[list[tuple[int, int]]]:
     """Where to look for the thing, in order of trust; each place is a list of (unit, distance)."""
-    right = [(k, k - reading.index) for k in range(reading.index + 1, right_edge(row, reading.index, stops))]
-    subject = [_first_heads(row, a, b, reading) for a, b in chunks(row, reading.start, stops)]
-    if reading.passive or reading.reduced:
-        return [*subject, right] if not reading.reduced else [_last_head(row, reading), *subject]
-    return [right, *subject]
+    right = [(k, k - reading.index) for k in range(reading.index + 1, right_edge(row, reading.index, look.stops))]
+    if look.spoken:
+        return [right]
+    if reading.reduced:
+        return [_last_head(row, reading)]
+    subject = [[(k, 1 + n) for n, k in enumerate(range(a, b))] for a, b in chunks(row, reading.start, look.stops)]
+    if reading.passive:
+        return [*subject, right]
+    if lemma in acts.intransitive:
+        return [right, *subject[:2]]
+    return [right, _antecedent(row, reading, look)]
 
 
-def _first_heads(row: Row, first: int, last: int, reading: Reading) -> list[tuple[int, int]]:
-    return [(k, 1 + n) for n, k in enumerate(range(first, last))]
+def _antecedent(row: Row, reading: Reading, look: Look) -> list[tuple[int, int]]:
+    """The noun phrase before "which" or "that", for "the accord, which the two countries signed"."""
+    for k in range(reading.start - 1, max(-1, reading.start - 10), -1):
+        if row.word(k) in _RELATIVE and k and row.word(k) != "who":
+            return [(j, k - j) for j in range(k - 1, max(-1, k - 12), -1)]
+        if row.word(k) in look.stops or row.word(k) in (",", ";"):
+            return []
+    return []
 
 
 def _last_head(row: Row, reading: Reading) -> list[tuple[int, int]]:
     return [(k, reading.start - k) for k in range(reading.start - 1, max(-1, reading.start - 12), -1)]
 
 
-def _nearest(row: Row, act: Act, places: list[tuple[int, int]]) -> Hit | None:
+def _carried(row: Row, acts: Acts, places: list[tuple[int, int]], best: Hit | None, look: Look) -> Hit | None:
+    """An act named by its noun stands nearer than any thing: "complete ratification of the pact"."""
+    for k, distance in sorted(places, key=lambda p: p[1]):
+        if best is not None and distance >= best.distance:
+            return best
+        named = row.units[k].of("act")
+        if named and not row.units[k].has("thing"):
+            act = acts.by_noun[named[0].value][0]
+            thing = _nearest(row, act, [(j, j - k) for j in range(k + 1, right_edge(row, k, look.stops))], look)
+            instrument = thing.instrument if thing else act.default or act.instrument
+            if instrument:
+                return Hit(act, act.action, act.becomes or instrument, k, distance)
+    return best
+
+
+def _nearest(row: Row, act: Act, places: list[tuple[int, int]], look: Look) -> Hit | None:
     """The nearest unit of `places` that the act takes as its thing."""
     best: Hit | None = None
     for k, distance in places:
@@ -154,26 +214,25 @@ def _nearest(row: Row, act: Act, places: list[tuple[int, int]]) -> Hit | None:
         weak = 0
         if act.objects and _object(unit, act.objects):
             found = act.instrument or act.default
-        elif act.with_ and unit.has("thing") and not _modifies(row, k):
-            sense = unit.of("thing")[0]
-            if sense.value in act.with_ and unit.low not in act.unless:
+        elif act.with_ and unit.has("thing") and unit.low not in act.unless and not _modifies(row, k):
+            sense = _thing(unit, act.with_, look)
+            if sense is not None:
                 found, weak = act.becomes or sense.value, 5 if sense.weak else 0
         if found is not None and (best is None or distance + weak < best.distance):
             best = Hit(act, act.action, found, k, distance + weak)
     return best
 
 
-def _object(unit: object, objects: tuple[str, ...]) -> bool:
-    from tracker.extract.units import Unit
+def _thing(unit: Unit, allowed: tuple[str, ...], look: Look) -> Sense | None:
+    """The thing that a unit names, among `allowed`; an everyday word only where the article names such a thing outright."""
+    for sense in unit.of("thing"):
+        if sense.value in allowed and (not sense.weak or sense.value in look.named):
+            return sense
+    return None
 
-    assert isinstance(unit, Unit)  # noqa: S101 - rows hold units
-    for wanted in objects:
-        if wanted.startswith("$"):
-            if unit.has(wanted[1:]):
-                return True
-        elif unit.low == wanted:
-            return True
-    return False
+
+def _object(unit: Unit, objects: tuple[str, ...]) -> bool:
+    return any(unit.has(w[1:]) if w.startswith("$") else unit.low == w for w in objects)
 
 
 def _modifies(row: Row, k: int) -> bool:
@@ -181,25 +240,41 @@ def _modifies(row: Row, k: int) -> bool:
     if k + 1 >= len(row.units):
         return False
     unit, following = row.units[k], row.units[k + 1]
-    return following.has("thing") and following.start - unit.end == 1 and not following.of("thing")[0].weak
+    return following.has("thing") and following.start - unit.end == 1
 
 
-def argument(row: Row, acts: Acts, reading: Reading, stops: frozenset[str]) -> Hit | None:
-    """What is put off or called off: an act by its noun ("the signing of the pact"), or a thing ("the pact")."""
-    for places in _places(row, reading, stops):
-        noun: Act | None = None
-        for k, distance in sorted(places, key=lambda p: p[0]):
-            unit = row.units[k]
-            named = unit.of("act")
-            if named and noun is None:
-                noun = acts.by_noun[named[0].value][0]
-            if unit.has("thing") and not _modifies(row, k):
-                sense = unit.of("thing")[0]
-                if sense.weak and noun is None and distance > 6:
-                    continue
-                action = noun.action if noun else acts.default[sense.value]
-                instrument = (noun.becomes or sense.value) if noun else sense.value
-                return Hit(noun or Act("thing"), action, instrument, k, distance)
-        if noun is not None:
-            return Hit(noun, noun.action, noun.default or noun.instrument or (noun.with_ or ("agreement",))[0], None, 50)
+def argument(row: Row, acts: Acts, reading: Reading, lemma: str, look: Look, *, side: str = "") -> Hit | None:
+    """What is put off or called off: an act by its noun ("the signing of the pact"), or a thing ("the pact").
+
+    `side` narrows the search to the "subject" or to the "object".
+    """
+    found = _places(row, acts, reading, lemma, look)
+    if side == "subject":
+        found = [[(k, 1 + n) for n, k in enumerate(range(a, b))] for a, b in chunks(row, reading.start, look.stops)][:2]
+    elif side == "object":
+        found = [[(k, k - reading.index) for k in range(reading.index + 1, right_edge(row, reading.index, look.stops))]]
+    for places in found:
+        hit = _told(row, acts, sorted(places), look)
+        if hit is not None:
+            return hit
+    return None
+
+
+def _told(row: Row, acts: Acts, places: list[tuple[int, int]], look: Look) -> Hit | None:
+    noun: Act | None = None
+    every = tuple(acts.default)
+    for k, distance in places:
+        unit = row.units[k]
+        named = unit.of("act")
+        if named and noun is None:
+            noun = acts.by_noun[named[0].value][0]
+        if unit.has("thing") and not _modifies(row, k):
+            sense = _thing(unit, every, look)
+            if sense is None or (sense.weak and noun is None and distance > 6):
+                continue
+            if noun is not None:
+                return Hit(noun, noun.action, noun.becomes or sense.value, k, distance)
+            return Hit(Act("thing"), acts.default[sense.value], sense.value, k, distance)
+    if noun is not None:
+        return Hit(noun, noun.action, noun.becomes or noun.default or noun.instrument or (noun.with_ or ("agreement",))[0], None, 50)
     return None

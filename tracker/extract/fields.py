@@ -1,39 +1,51 @@
-"""Minerals, names, amounts and the words of time of a statement."""
+"""Minerals, names and amounts of a statement."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tracker.extract.acts import Hit
     from tracker.extract.scene import Scene
     from tracker.extract.units import Row
+    from tracker.model import Statement
 
-_TRADE = ("trade", "tariff", "economic partnership", "fta", "cepa", "bta", "comprehensive")
+_TRADE = ("trade", "tariff", "economic partnership", "fta", "cepa", "bta", "ceca")
+_ANAPHORIC = frozenset({"document", "text", "paper", "papers", "accord", "agreement", "pact", "deal", "it", "memorandum", "framework", "treaty", "instrument", "scheme", "fund", "plan"})
 
 
-def minerals(row: Row, scene: Scene, span: tuple[int, int], instrument: str, thing: str) -> tuple[str, ...]:
+def minerals(row: Row, scene: Scene, span: tuple[int, int], hit: Hit, last: Statement | None) -> tuple[str, ...]:
     """The minerals of the act: those that its clause names, else the article's, but none for a pure trade act."""
     named = {s.value: s for k in range(*span) for s in row.units[k].of("mineral")}
     strong = [v for v, s in named.items() if not s.weak]
     if strong:
         return tuple(sorted(strong))
-    clause = row.words(*span).lower()
-    if instrument in ("agreement", "talks", "tariff") and any(w in thing or w in clause for w in _TRADE):
+    phrase = _phrase(row, hit)
+    if hit.instrument in ("agreement", "talks", "tariff") and any(w in phrase for w in _TRADE):
         return ()
     if named:
         return tuple(sorted(named))
-    if "mineral" in clause:
-        return ("critical minerals",)
-    return default(scene, instrument)
+    if hit.instrument == "talks" and not scene.title_minerals:
+        return ()
+    if last is not None and hit.instrument == last.instrument:
+        return last.minerals
+    return default(scene)
 
 
-def default(scene: Scene, instrument: str) -> tuple[str, ...]:
+def _phrase(row: Row, hit: Hit) -> str:
+    """The words around the thing, as far as they describe it."""
+    if hit.object is None:
+        return ""
+    return row.words(max(0, hit.object - 3), hit.object + 1).lower()
+
+
+def default(scene: Scene) -> tuple[str, ...]:
     """What the article as a whole is about."""
     if scene.title_minerals:
         return tuple(sorted(scene.title_minerals[:2]))
-    if not scene.minerals:
+    title = scene.title.folded
+    if "mineral" in title:
+        return ("critical minerals",)
+    if not scene.minerals or any(w in title for w in _TRADE):
         return ()
-    top = scene.minerals.most_common(2)
-    if "trade" in scene.title.folded or instrument == "talks":
-        return ()
-    return (top[0][0],)
+    return (scene.minerals.most_common(1)[0][0],)

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from tracker.extract.acts import Act, Acts, Instrument
+from tracker.extract.acts import Act, Acts, Instrument, VerbSorts
 from tracker.extract.grammar import Cue, Grammar, Modality
 from tracker.extract.lexicon import Gazetteer, Sense, fold
 from tracker.extract.morphology import noun_forms, verb_forms
+from tracker.extract.text import Boilerplate, Lines, compile_lines
 from tracker.extract.timeline import TimelineReader
 
 
@@ -34,6 +35,7 @@ class Mineral:
     words: tuple[str, ...]
     generic: bool = False
     weak: bool = False
+    loose: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Files:
     """What the files of one language hold."""
 
     acts: tuple[Act, ...]
+    verb_sorts: VerbSorts
     modality: Modality
     instruments: tuple[Instrument, ...]
     countries: tuple[Country, ...]
@@ -87,6 +90,7 @@ class Files:
     pseudo: tuple[str, ...]
     offices: Offices
     verbs: Verbs
+    boilerplate: Boilerplate
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,7 @@ class Pack:
     acts: Acts
     roles: Roles
     generic: frozenset[str]
+    lines: Lines
     timeline: TimelineReader | None = None
     files: Files | None = field(default=None, repr=False)
 
@@ -137,7 +142,7 @@ def compile_pack(files: Files, timeline: TimelineReader | None) -> Pack:
     o = files.offices
     roles = Roles(*(frozenset(x) for x in (o.titles, o.roles, o.groups, o.bodies, o.portfolios, o.pronouns)))
     generic = frozenset(m.name for m in files.minerals if m.generic)
-    return Pack(Gazetteer(terms), grammar, acts, roles, generic, timeline, files)
+    return Pack(Gazetteer(terms), grammar, acts, roles, generic, compile_lines(files.boilerplate), timeline, files)
 
 
 def _former(verbs: Verbs) -> Callable[[str], list[tuple[str, str]]]:
@@ -164,6 +169,7 @@ def _add_names(terms: dict[str, list[Sense]], files: Files) -> None:
         add(g.words, "country", g.name, "group")
     for m in files.minerals:
         add(m.words, "mineral", m.name, weak=m.weak)
+        add(m.loose, "mineral", m.name, "loose", weak=True)
     add(files.pseudo, "pseudo", "pseudo")
 
 
@@ -197,6 +203,8 @@ def _add_acts(terms: dict[str, list[Sense]], files: Files, forms: Callable[[str]
         {k: tuple(v) for k, v in by_verb.items()},
         {k: tuple(v) for k, v in by_noun.items()},
         {i.name: i.action for i in files.instruments},
+        frozenset(files.verb_sorts.intransitive),
+        frozenset(files.verb_sorts.carriers),
     )
 
 

@@ -37,6 +37,8 @@ def _counts(row: Row, k: int, form: str, instrument: str, *, lenient: bool) -> b
     before, after = row.word(k - 1), row.word(k + 1)
     if before in ("the", "neighbouring", "northern", "southern", "eastern", "western"):
         before = row.word(k - 2)
+    if before == "," and row.word(k - 3) in _PLACE and row.text[row.units[k - 2].start].isupper():
+        return False  # "in Kiruna, Sweden"
     if form == "capital":
         if before in _PLACE and not (instrument == "talks" and lenient):
             return False
@@ -71,11 +73,18 @@ def parties(row: Row, scene: Scene, span: tuple[int, int], instrument: str, prev
     found = countries(row, scene, span[0], span[1], instrument, lenient=True)
     folded = row.folded[row.start : row.end]
     pair = any(p in folded for p in _PAIR if " " in p)
-    if len(found) < 2 and (pair or instrument in _BILATERAL):
-        found = _complete(found, scene, previous, pair=pair)
+    partner = len(found) == 1 and any(row.word(k) == "with" and row.units[k + 1].has("country") for k in range(span[0], min(span[1], len(row.units) - 1)))
+    if len(found) < 2 and (pair or partner or (instrument in _BILATERAL and _bilateral(scene, previous))):
+        found = _complete(found, scene, previous, pair=pair or partner)
     if not found:
         found = list(previous) or _main(scene, 1)
     return tuple(sorted(dict.fromkeys(found)))
+
+
+def _bilateral(scene: Scene, previous: tuple[str, ...]) -> bool:
+    """Whether the article is about more than one country."""
+    top = scene.countries.most_common(2)
+    return len(previous) > 1 or len(scene.title_countries) > 1 or (len(top) > 1 and top[1][1] * 3 >= top[0][1])
 
 
 def _complete(found: list[str], scene: Scene, previous: tuple[str, ...], *, pair: bool) -> list[str]:

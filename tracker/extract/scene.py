@@ -35,6 +35,8 @@ class Scene:
     minerals: Counter[str] = field(default_factory=Counter)
     title_minerals: tuple[str, ...] = ()
     title_countries: tuple[str, ...] = ()
+    named: set[str] = field(default_factory=set)  # instruments that the article names by a strong word
+    loose: int = 0  # times that minerals are named at all
 
     def within(self, start: int, end: int) -> Sequence[Mention]:
         """The mentions that lie in [start, end)."""
@@ -45,7 +47,7 @@ class Scene:
 
     def row(self, sentence: Sentence) -> Row:
         """The units of a sentence."""
-        start, end = sentence.start, sentence.end
+        start, end = sentence.read, sentence.end
         found = list(units(self.folded, start, end, self.within(start, end)))
         return Row(self.article.text, self.folded, start, end, found, title=sentence.heading)
 
@@ -57,7 +59,7 @@ def scan(article: Article, pack: Pack) -> Scene:
     title_folded = fold(article.title)
     in_title = pack.gazetteer.find(article.title, title_folded)
     title = Row(article.title, title_folded, 0, len(article.title), list(units(title_folded, 0, len(title_folded), in_title)), title=True)
-    found = list(sentences(article.text))
+    found = list(sentences(article.text, folded, pack.lines))
     scene = Scene(article, pack, folded, mentions, [m.start for m in mentions], found, title)
     lead = found[min(1, len(found) - 1)].end if found else 0
     _count(scene, in_title, _TITLE_WEIGHT, lead)
@@ -75,6 +77,10 @@ def _count(scene: Scene, mentions: Sequence[Mention], weight: int, lead: int) ->
                 scene.countries[sense.value] += worth
             elif sense.sort == "mineral" and not sense.weak:
                 scene.minerals[sense.value] += worth
+            elif sense.sort == "mineral" and sense.form == "loose":
+                scene.loose += worth
+            elif sense.sort == "thing" and not sense.weak:
+                scene.named.add(sense.value)
 
 
 def _named(mentions: Sequence[Mention], sort: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tracker.extract.morphology import BASE, PAST, S
@@ -41,6 +41,7 @@ class Said:
     who: str | None
     official: bool
     at: int
+    before: bool = False  # told earlier ("had said"): what was promised then is a recap
 
 
 def attributions(row: Row, roles: Roles, cast: Cast) -> list[Said]:
@@ -63,7 +64,10 @@ def _verb(row: Row, roles: Roles, cast: Cast, k: int) -> Said | None:
     if left < k and row.word(k - 1) not in _EDGE:
         said = _said(row, roles, cast, left, k, k)
         if said.who is not None:
-            return said
+            return replace(said, before=any(row.word(j) == "had" for j in range(max(0, k - 3), k)))
+    said = _before_commas(row, roles, cast, k) if row.word(k - 1) in (",", "also", "then") else None
+    if said is not None:
+        return said
         named = _nearest(row, roles, cast, left)
         if named is not None:
             return Said(named, True, k)
@@ -73,6 +77,25 @@ def _verb(row: Row, roles: Roles, cast: Cast, k: int) -> Said | None:
             said = _said(row, roles, cast, k + 1, _right(row, k + 1), k)
             if said.who is not None:
                 return said
+    return None
+
+
+def _before_commas(row: Row, roles: Roles, cast: Cast, k: int) -> Said | None:
+    """ "Trump, receiving Italy's premier, said"; "the minister, Yulia Svyrydenko, announced"."""
+    end = k - 1
+    for _ in range(3):
+        start = _left(row, end)
+        if start >= end:
+            break
+        word = row.word(start)
+        if not (word.endswith("ing") or word in ("in", "at", "on", "with", "after", "before", "during", "a", "an", "to", "by", "for", "from")):
+            words = [row.word(j) for j in range(start, end)]
+            said = _said(row, roles, cast, start, end, k)
+            if said.who is not None and end - start < 9 and not (set(words) & {"and"} and len(words) > 6):
+                return said
+        if row.word(start - 1) != ",":
+            break
+        end = start - 1
     return None
 
 
@@ -111,9 +134,9 @@ def noun_phrase(row: Row, roles: Roles, cast: Cast, first: int, last: int) -> st
     person = _person(row, roles, first, last)
     if person is not None:
         return _remember(cast, roles, person, words)
-    if len(words) == 1 and words[0] in ("he", "she", "i"):
+    if words[0] in ("he", "she", "i"):
         return cast.person or cast.speaker
-    if len(words) == 1 and words[0] in ("they", "it", "we"):
+    if words[0] in ("they", "it", "we") and len(words) < 4:
         return cast.body or cast.speaker
     head = words[-1]
     if any(w in roles.groups for w in words):

@@ -13,7 +13,7 @@ A verb's mode is one of
   past-plan   was to sign, had been due to sign
   undone      did not sign, has not signed
   refused     will not sign, refused to sign
-  demanded, conditional, gerund, purpose, adjective: nobody says that the act is done or will be
+  demanded, conditional, gerund, purpose, adjective, noun: nobody says that the act is done or will be
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _TIME = frozenset(
     "october november december jan feb mar apr jun jul aug sep sept oct nov dec week month year weeks months years day days "
     "morning afternoon evening night late early last next this earlier noon midnight yesterday".split()
 )
-_PREPOSITIONS = frozenset(
+PREPOSITIONS = frozenset(
     "in on at of for by with from to into over under between among within during against through across about around near "
     "following toward towards upon via since off out up ahead amid behind beyond until till than as per".split()
 )
@@ -87,7 +87,7 @@ def _read(row: Row, grammar: Grammar, index: int, forms: frozenset[str], depth: 
     bare = grammar.at(before, "bare") if BASE in forms else None
     if bare is not None:
         return _modal(index, at, bare[0], negated or row.word(at + 1) in grammar.negators)
-    if before == "to" and BASE in forms:
+    if BASE in forms and (before == "to" or before.endswith(" to")):
         return _infinitive(row, grammar, index, at, negated, depth)
     if before in grammar.have and PP in forms:
         return _perfect(row, grammar, index, at, negated)
@@ -101,7 +101,7 @@ def _read(row: Row, grammar: Grammar, index: int, forms: frozenset[str], depth: 
         joined = _joined(row, grammar, index, at, forms, depth)
         if joined is not None:
             return joined
-    return _plain(row, index, at, negated, forms)
+    return _plain(row, grammar, index, at, negated, forms)
 
 
 def _modal(index: int, at: int, cue: Cue, negated: bool) -> Reading:
@@ -124,6 +124,8 @@ def _perfect(row: Row, grammar: Grammar, index: int, at: int, negated: bool) -> 
 def _be(row: Row, grammar: Grammar, index: int, at: int, negated: bool, forms: frozenset[str], depth: int) -> Reading:
     """A passive or a progressive: the form of "be" decides."""
     word, passive = row.word(at), PP in forms
+    if word == "'s" and row.word(at - 1) not in ("it", "he", "she", "that", "there", "who", "what", "here"):
+        return Reading(index, index, "noun")
     if word in ("is", "are", "'s", "'re", "am", "'m"):
         mode = "present" if passive else "progress"
         return Reading(index, at, "undone" if negated else mode, passive)
@@ -146,14 +148,14 @@ def _negate(mode: str) -> str:
 
 
 def _infinitive(row: Row, grammar: Grammar, index: int, to: int, negated: bool, depth: int) -> Reading:
-    at, more = _back(row, grammar, to - 1)
+    at, more = (to, False) if row.word(to) != "to" else _back(row, grammar, to - 1)
     negated = negated or more
-    word = row.word(at)
+    word = row.word(at).removesuffix(" to")
     if word in ("is", "are", "'s"):
         return Reading(index, at, "refused" if negated else "promised", firmness=Firmness.PROMISED, cues=(("is-to", at),))
     if word in ("was", "were"):
         return Reading(index, at, "past-plan", cues=(("was-to", at),))
-    found = _governed(row, grammar, at, depth)
+    found = _governed(row, grammar, at, word, depth)
     if found is None and word in _AND:
         found = _joined(row, grammar, index, at, frozenset({BASE}), depth, to=True)
     if found is None:
@@ -165,22 +167,22 @@ def _infinitive(row: Row, grammar: Grammar, index: int, to: int, negated: bool, 
     return replace(found, index=index, mode=_negate(found.mode) if negated else found.mode)
 
 
-def _governed(row: Row, grammar: Grammar, at: int, depth: int) -> Reading | None:
+def _governed(row: Row, grammar: Grammar, at: int, word: str, depth: int) -> Reading | None:
     """The reading that a cue directly before "to" gives."""
-    for cue, form in grammar.cues.get(row.word(at), ()):
+    for cue, form in grammar.cues.get(word, ()):
         if cue.takes not in ("to", "to-of"):
             continue
-        found = _cued(row, grammar, at, cue, form, depth)
+        found = _cued(row, grammar, at, cue, form, word, depth)
         if found is not None:
             return found
     return None
 
 
-def _cued(row: Row, grammar: Grammar, at: int, cue: Cue, form: str, depth: int) -> Reading | None:
+def _cued(row: Row, grammar: Grammar, at: int, cue: Cue, form: str, word: str, depth: int) -> Reading | None:
     """The cue's reading once its own tense and negation are known."""
     mark = (cue.id, at)
     if form and not cue.passive:
-        forms = frozenset(f for c, f in grammar.cues[row.word(at)] if c.id == cue.id and f)
+        forms = frozenset(f for c, f in grammar.cues[word] if c.id == cue.id and f)
         own = read(row, grammar, at, forms, depth + 1)
         if own.passive and cue.id in ("plan", "agree"):
             return None  # "is expected to" is the cue `due`
@@ -217,8 +219,10 @@ def _far(row: Row, grammar: Grammar, to: int, depth: int) -> Reading | None:
     """A cue that takes a noun phrase and then the infinitive: "directs the Secretary to initiate"."""
     for at in range(to - 2, max(-1, to - 13), -1):
         word = row.word(at)
-        if word in ";:“”\"()" or word in grammar.terminators or word in grammar.be:
+        if word in ";:“”\"()" or word in grammar.terminators:
             return None
+        if word in grammar.be:
+            return _present_at(row, grammar, at, depth)
         for cue, form in grammar.cues.get(word, ()):
             if cue.takes == "to-of" or (cue.id == "plan" and form and word.startswith(("expect", "want", "intend"))):
                 if not form:
@@ -229,6 +233,13 @@ def _far(row: Row, grammar: Grammar, to: int, depth: int) -> Reading | None:
     return None
 
 
+def _present_at(row: Row, grammar: Grammar, at: int, depth: int) -> Reading | None:
+    """ "will be at the White House on Friday to sign": to be at a place for a purpose."""
+    if row.word(at) != "be" or row.word(at + 1) not in ("in", "at", "back", "on", "here", "there"):
+        return None
+    return read(row, grammar, at, frozenset({BASE}), depth + 1)
+
+
 def _headline(row: Row, grammar: Grammar, at: int, to: int) -> Reading | None:
     """ "India, US to sign pact"; in running text only "a pact, to be signed in May" or "a pact to be signed in May"."""
     passive = row.word(to + 1) == "be"
@@ -236,7 +247,7 @@ def _headline(row: Row, grammar: Grammar, at: int, to: int) -> Reading | None:
         return None
     if row.word(at) == "," and passive:
         return Reading(to, to, "promised", firmness=Firmness.INTENDED, cues=(("to-be", to),))
-    if row.word(at) in _MARKS or row.word(at) in grammar.terminators or row.word(at) in _PREPOSITIONS:
+    if row.word(at) in _MARKS or row.word(at) in grammar.terminators or row.word(at) in PREPOSITIONS:
         return None
     if passive or (row.title and not _finite_before(row, grammar, to)):
         return Reading(to, to, "promised", firmness=Firmness.INTENDED, cues=(("headline-to", to),))
@@ -292,18 +303,34 @@ def _joined(row: Row, grammar: Grammar, index: int, at: int, forms: frozenset[st
     return None
 
 
-def _plain(row: Row, index: int, at: int, negated: bool, forms: frozenset[str]) -> Reading:
+def _plain(row: Row, grammar: Grammar, index: int, at: int, negated: bool, forms: frozenset[str]) -> Reading:
     before, after = row.word(index - 1), row.word(index + 1)
     if forms & {PAST, PP}:
-        if before in _DETERMINERS and after not in _PREPOSITIONS | _MARKS:
+        if before in _DETERMINERS and after not in PREPOSITIONS | _MARKS:
             return Reading(index, index, "adjective")
+        seen = _seen(row, grammar, index) if PP in forms else None
+        if seen is not None:
+            return seen
         reduced = not _takes_object(row, index)
         if PAST not in forms and not reduced and before not in _MARKS:
             return Reading(index, index, "adjective")
         return Reading(index, index, "undone" if negated else "done", passive=reduced or PAST not in forms, reduced=reduced)
+    if before in _DETERMINERS or before == "'s" or (before in PREPOSITIONS and before != "to"):
+        return Reading(index, index, "noun")
     if at < 0 or row.word(at) in _MARKS - {","}:
         return Reading(index, index, "present" if row.title else "imperative")
     return Reading(index, index, "present")
+
+
+def _seen(row: Row, grammar: Grammar, index: int) -> Reading | None:
+    """ "aims to see three projects carried out", "wants the pact signed": the verb of seeing decides."""
+    for k in range(index - 1, max(-1, index - 8), -1):
+        word = row.word(k)
+        if word in _MARKS or word in grammar.terminators:
+            return None
+        if word in ("see", "have", "get") and row.word(k - 1) in ("to", "will", "would"):
+            return replace(read(row, grammar, k, frozenset({BASE})), index=index, start=index, passive=True, reduced=True)
+    return None
 
 
 def _takes_object(row: Row, index: int) -> bool:
@@ -312,9 +339,11 @@ def _takes_object(row: Row, index: int) -> bool:
     while k < len(row.units) and (row.word(k).endswith("ly") or row.word(k) in ("also", "again", "jointly", "both")):
         k += 1
     word = row.word(k)
+    if word == "that" and k + 1 < len(row.units) and row.units[k + 1].has("thing"):
+        return True
     if not word or word in _MARKS or word in ("and", "or", "but", "that", "when", "after", "before", "while", "which", "who"):
         return False
-    if word in _PREPOSITIONS or word in _TIME:
+    if word in PREPOSITIONS or word in _TIME:
         return False
     return True
 

@@ -1,0 +1,254 @@
+"""From a verb to a claim: the act, how it is meant, and whether that makes a pledge, an announcement, a delay or an end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tracker.extract import acts as act_rules
+from tracker.extract import verbs
+from tracker.extract.acts import Hit, Look
+from tracker.model import Firmness, Kind, Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tracker.extract.acts import Act
+    from tracker.extract.grammar import Grammar
+    from tracker.extract.pack import Pack
+    from tracker.extract.speech import Said
+    from tracker.extract.units import Row
+    from tracker.extract.verbs import Reading
+    from tracker.model import Statement
+
+_FUTURE = frozenset({"promised", "reported", "possible", "scheduled", "expected", "considered", "present", "progress", "imperative"})
+_BREAKS = frozenset({"done", "promised", "present", "progress", "reported"})
+_EXPECT = frozenset(
+    {"expect", "plan", "schedule", "slate", "fix", "set", "due", "anticipate", "pencil in", "time", "target", "eye", "envisage", "aim for", "hope for",
+     "look for", "foresee", "shoot for"}
+)  # fmt: skip
+_NOBODY = frozenset({"no", "neither", "none", "nobody", "nothing", "few", "hardly"})
+_POINTERS = frozenset({"it", "this", "that", "they", "these", "both"})
+_RELATIVE = frozenset({"which", "who", "that", "where", "whose", "whereby"})
+_VAGUE = frozenset({"version", "draft", "attempt", "effort", "efforts", "plan", "bid", "move", "idea", "process", "step", "vote", "date", "work", "ceremony", "event"})
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement in the making: the kind, the act, and the units of its verb and thing.
+
+    `subordinate` claims stand in a relative clause or a participle: they tell something by the way.
+    """
+
+    kind: Kind
+    hit: Hit
+    reading: Reading
+    lemma: str
+    subordinate: bool = False
+    timeline: Timeline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a sentence's verbs are read against: the rules, the row, who is quoted, the last statement, the article's matter."""
+
+    pack: Pack
+    row: Row
+    said: Sequence[Said]
+    last: Statement | None
+    named: frozenset[str]
+    matter: Hit | None = None
+
+    def look(self, k: int = -1) -> Look:
+        return Look(self.pack.grammar.terminators, self.named, spoken=any(s.at == k for s in self.said))
+
+
+def claims(ctx: Context) -> list[Claim]:
+    """Every claim of a sentence, in the order of the verbs; the best one of each verb."""
+    found = []
+    for k, unit in enumerate(ctx.row.units):
+        lemmas: dict[str, set[str]] = {}
+        for sense in unit.senses:
+            if sense.sort == "verb":
+                lemmas.setdefault(sense.value, set()).add(sense.form)
+        if unit.low == "be":
+            lemmas["be"] = {"base"}
+        if not lemmas or _only_cue(ctx.row, ctx.pack.grammar, k):
+            continue
+        made = [c for lemma, forms in lemmas.items() if (c := _read(ctx, k, lemma, frozenset(forms))) is not None]
+        if made:
+            found.append(min(made, key=lambda c: c.hit.distance))
+    return found
+
+
+def _only_cue(row: Row, grammar: Grammar, k: int) -> bool:
+    """Whether a verb only leads to the next one ("agreed to sign", "decided to put off")."""
+    word, after = row.word(k), row.word(k + 1)
+    if after == "to":
+        return grammar.at(word, "to", "to-of") is not None
+    return word.endswith(" to") and any(s.form == "base" for u in row.units[k + 1 : k + 2] for s in u.of("verb"))
+
+
+def _read(ctx: Context, k: int, lemma: str, forms: frozenset[str]) -> Claim | None:
+    row, grammar = ctx.row, ctx.pack.grammar
+    reading = verbs.read(row, grammar, k, forms)
+    if reading.mode != "done" and conditional(row, reading, grammar):
+        reading = replace(reading, mode="conditional")
+    if reading.mode == "done" and _nobody(row, reading, grammar.terminators):
+        reading = replace(reading, mode="undone")
+    claim = _there(ctx, reading) if lemma == "be" else _claim(ctx, reading, lemma)
+    if claim is None:
+        return None
+    return replace(claim, subordinate=reading.reduced or _relative(row, reading))
+
+
+def conditional(row: Row, reading: Reading, grammar: Grammar) -> bool:
+    """Whether the verb stands in a clause that opens with if, once, until, before ..."""
+    for k in range(reading.start - 1, max(-1, reading.start - 16), -1):
+        word = row.word(k)
+        if word in grammar.conditions and word != "should":
+            return True
+        if word in (",", ";", ":", "that", "which", "but", "“", '"'):
+            return False
+    return False
+
+
+def _relative(row: Row, reading: Reading) -> bool:
+    """Whether the verb's clause opens with "which", "who", or "that" after a noun."""
+    for k in range(reading.start - 1, max(-1, reading.start - 9), -1):
+        word = row.word(k)
+        if word in _RELATIVE and k > 0:
+            return word != "that" or not row.units[k - 1].has("speech")
+        if word in (",", ";", ":", "“", '"'):
+            return False
+    return False
+
+
+def _nobody(row: Row, reading: Reading, stops: frozenset[str]) -> bool:
+    """ "Neither government released", "no date was set"."""
+    for a, _ in act_rules.chunks(row, reading.start, stops)[:1]:
+        first = a + 1 if row.word(a) in ("and", "that", "but") else a
+        return row.word(first) in _NOBODY
+    return False
+
+
+def _claim(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
+    acts = ctx.pack.acts
+    entries = acts.by_verb[lemma]
+    kinds = {a.kind for a in entries}
+    hit: Hit | None = None
+    if "act" in kinds:
+        hit = act_rules.resolve(ctx.row, acts, reading, lemma, ctx.look(reading.index))
+        if hit is None:
+            hit = _anaphor(ctx, reading, entries)
+    for kind in (Kind.DELAY, Kind.CANCELLATION):
+        if kind in kinds and (hit is None or hit.instrument not in ("tariff", "export control")):
+            return _broken(ctx, reading, lemma, kind)
+    if hit is None and "light" in kinds:
+        return _light(ctx, reading, lemma)
+    return _kind(hit, reading, lemma) if hit is not None else None
+
+
+def _kind(hit: Hit, reading: Reading, lemma: str) -> Claim | None:
+    if reading.mode == "done" and hit.act.only != "pledge":
+        return Claim(Kind.ANNOUNCEMENT, hit, reading, lemma)
+    if reading.mode in _FUTURE and hit.act.only != "announcement":
+        return Claim(Kind.PLEDGE, hit, reading, lemma)
+    return None
+
+
+def _pointer(ctx: Context, reading: Reading) -> bool:
+    """Whether the verb's subject is a word that points back ("it", "that")."""
+    for a, b in act_rules.chunks(ctx.row, reading.start, ctx.pack.grammar.terminators)[:1]:
+        return ctx.row.word(a) in _POINTERS and b - a <= 3
+    return False
+
+
+def _anaphor(ctx: Context, reading: Reading, entries: tuple[Act, ...]) -> Hit | None:
+    """ "It is to be put into effect": the thing is that of the statement before."""
+    if ctx.last is None or not _pointer(ctx, reading) or not (reading.passive or reading.mode != "done"):
+        return None
+    for act in entries:
+        if act.kind == "act" and ctx.last.instrument in act.with_:
+            return Hit(act, act.action, act.becomes or ctx.last.instrument, None, 60)
+    return None
+
+
+def _broken(ctx: Context, reading: Reading, lemma: str, kind: Kind) -> Claim | None:
+    """A delay or a cancellation, with what is put off or called off."""
+    row, acts = ctx.row, ctx.pack.acts
+    entry = next(a for a in acts.by_verb[lemma] if a.kind == kind)
+    if reading.mode not in _BREAKS:
+        return None
+    near = range(reading.index, min(len(row.units), reading.index + 8))
+    if entry.objects and not any(row.word(k) in entry.objects for k in near):
+        return None
+    hit = act_rules.argument(row, acts, reading, lemma, ctx.look(reading.index))
+    if hit is None and ctx.last is not None and _pointer(ctx, reading):
+        hit = Hit(entry, ctx.last.action, ctx.last.instrument, None, 60)
+    if hit is None and ctx.matter is not None and _speaks_of_it(ctx, reading):
+        hit = ctx.matter
+    return Claim(kind, replace(hit, act=entry), reading, lemma) if hit is not None else None
+
+
+def _speaks_of_it(ctx: Context, reading: Reading) -> bool:
+    """Whether the subject is a word for whatever the article is about ("a first version fell apart")."""
+    for a, b in act_rules.chunks(ctx.row, reading.start, ctx.pack.grammar.terminators)[:1]:
+        return any(ctx.row.word(k) in _VAGUE for k in range(a, b))
+    return False
+
+
+def _light(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
+    """ "The signing is expected in May", "talks will be held": the act is that of the subject."""
+    row, acts = ctx.row, ctx.pack.acts
+    entry = next(a for a in acts.by_verb[lemma] if a.kind == "light")
+    expects = lemma in _EXPECT
+    if expects and (reading.passive or lemma == "due") and reading.mode in ("present", "done"):
+        if row.word(reading.index + 1) == "to" or row.word(reading.start) in ("was", "were", "had"):
+            return None
+        reading = replace(reading, mode="promised", firmness=Firmness.INTENDED, cues=((lemma, reading.index),), passive=True)
+    elif expects and reading.mode in ("present", "done", "progress"):
+        return _looked_for(ctx, reading, lemma)
+    elif not reading.passive and (lemma not in acts.intransitive or reading.mode == "done"):
+        return None
+    hit = act_rules.argument(row, acts, reading, lemma, ctx.look(), side="subject")
+    if hit is None and expects:
+        hit = _visit(ctx, reading, entry)
+    return _kind(replace(hit, act=entry), reading, lemma) if hit is not None else None
+
+
+def _looked_for(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
+    """ "India expects a deal by May", "is targeting a launch in June", "are aiming for 26 April"."""
+    if ctx.row.word(reading.index + 1) == "to":
+        return None
+    hit = act_rules.argument(ctx.row, ctx.pack.acts, reading, lemma, ctx.look(), side="object")
+    if hit is not None and hit.object is not None and hit.object > reading.index + 8:
+        hit = None
+    if hit is None and ctx.last is not None and lemma.endswith(" for"):
+        hit = Hit(act_rules.Act("thing"), ctx.last.action, ctx.last.instrument, None, 60)
+    if hit is None:
+        return None
+    reading = replace(reading, mode="expected", firmness=Firmness.INTENDED, cues=((lemma, reading.index),))
+    return Claim(Kind.PLEDGE, hit, reading, lemma)
+
+
+def _visit(ctx: Context, reading: Reading, entry: Act) -> Hit | None:
+    """ "The prime minister is expected in Washington next month"."""
+    row, roles = ctx.row, ctx.pack.roles
+    ahead = row.units[reading.index + 1 : reading.index + 4]
+    if not (ahead and ahead[0].low in ("in", "at") and any(u.has("country") or u.has("place") for u in ahead)):
+        return None
+    comers = roles.titles | roles.groups | {"team", "delegation", "negotiators"}
+    for a, b in act_rules.chunks(row, reading.start, ctx.pack.grammar.terminators)[:1]:
+        if any(row.word(k) in comers for k in range(a, b)):
+            return Hit(entry, "negotiate", "talks", None, 10)
+    return None
+
+
+def _there(ctx: Context, reading: Reading) -> Claim | None:
+    """ "There will be a big announcement"."""
+    row = ctx.row
+    if reading.mode not in _FUTURE or not any(row.word(k) == "there" for k in range(max(0, reading.start - 2), reading.index)):
+        return None
+    hit = act_rules.argument(row, ctx.pack.acts, reading, "be", ctx.look(), side="object")
+    return _kind(hit, reading, "be") if hit is not None and hit.distance < 9 or hit is not None and hit.object is None else None
