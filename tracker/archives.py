@@ -36,7 +36,7 @@ def read_warc(file: BinaryIO, name: str, given: Given) -> Iterator[Arrival | Iss
     number = 0
     try:
         for number, record in enumerate(
-            ArchiveIterator(file, record_types=WarcRecordType.response, parse_http=True), start=1
+            ArchiveIterator(file, record_types=WarcRecordType.response, parse_http=True, auto_decode="all"), start=1
         ):
             where = f"{name}: record {number}"
             if _is_page(record):
@@ -59,6 +59,11 @@ def _response(record: Any, where: str, given: Given) -> Arrival | Issue:
     body = record.reader.read(MAX_BODY + 1)
     if len(body) > MAX_BODY:
         return Issue(where, f"{url} is longer than {MAX_BODY} bytes", severity="warning")
+    encoded = any(name.lower() in ("content-encoding", "transfer-encoding") for name, _ in record.http_headers.items())
+    if not encoded and len(body) < record.content_length:
+        return Issue(
+            where, f"{url} breaks off after {len(body)} of {record.content_length} bytes", "fetch the archive again"
+        )
     headers = {
         key: value
         for key, value in record.http_headers.items()

@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "demo": "tracker.cli.demo:demo",
     "ingest": "tracker.cli.ingest:ingest",
     "crawl": "tracker.cli.crawl:crawl",
+    "backfill": "tracker.cli.backfill:backfill",
     "rebuild": "tracker.cli.rebuild:rebuild",
     "overdue": "tracker.cli.listings:overdue",
     "pledges": "tracker.cli.listings:pledges",
@@ -33,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "restore": "tracker.cli.backup:restore",
     "check": "tracker.cli.check:check",
     "config": "tracker.cli.config:config",
+    "serve": "tracker.cli.serve:serve",
     "when": "tracker.cli.when:when",
     "evaluate": "tracker.cli.evaluate:evaluate",
 }

@@ -41,6 +41,12 @@ class Tally:
     warnings: int = 0
     pledges_changed: int = 0
 
+    def hear(self, issue: Issue, tell: Tell) -> None:
+        """Count an issue, and hand it on."""
+        self.errors += issue.severity == "error"
+        self.warnings += issue.severity == "warning"
+        tell(issue)
+
     def count(self, placed: list[Placed], readings: list[tuple[int, str, int]]) -> None:
         """Add what `place` gave."""
         self.statements += len(placed)
@@ -100,9 +106,7 @@ def store_arrivals(
         if stop:
             raise InputError(stop.where, stop.what, stop.todo)
         for issue in (one for one in batch if isinstance(one, Issue)):
-            tally.errors += issue.severity == "error"
-            tally.warnings += issue.severity == "warning"
-            tell(issue)
+            tally.hear(issue, tell)
 
 
 def read_queue(connection: sqlite3.Connection, rules: Rulebook, tally: Tally, tell: Tell) -> None:
@@ -111,7 +115,7 @@ def read_queue(connection: sqlite3.Connection, rules: Rulebook, tally: Tally, te
         placed: list[Placed] = []
         readings: list[tuple[int, str, int]] = []
         for group in groups:
-            found, read_with = place(group, rules, tell)
+            found, read_with = place(group, rules, lambda issue: tally.hear(issue, tell))
             placed += found
             readings += read_with
         with writing(connection), noting(connection, [group[0].article.url for group in groups], link_rules()):

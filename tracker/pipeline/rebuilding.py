@@ -46,7 +46,7 @@ def _read_anew(connection: sqlite3.Connection, rules: Rulebook, tally: Tally, te
     after: set[str] = set()
     for groups in batches(read.every_address(connection), BATCH):
         for group in groups:
-            placed, readings = place(group, rules, tell)
+            placed, readings = place(group, rules, lambda issue: tally.hear(issue, tell))
             save_statements(connection, placed)
             mark_read(connection, readings)
             after.update(one.id for one in placed)
