@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from tracker.extract.timeline.days import Span
+from tracker.extract.timeline.foreign import Months
 from tracker.extract.timeline.grammar import Node
 from tracker.extract.timeline.shapes import Fiscal, Places
 from tracker.model import Day
@@ -23,6 +24,7 @@ class Context:
     places: Places
     pivot: Day
     past: bool = False
+    months: Months = field(default_factory=Months)
 
     @property
     def fiscal(self) -> Fiscal:

@@ -57,6 +57,16 @@ def _yearless_day(ctx: Context, month: int, number: int) -> Span:
 
 
 @period
+def foreign_day(node: Node, ctx: Context) -> Span:
+    """ "14 de junio de 2026": a day, a month in another language, a year."""
+    year = _year_of(node, ctx)
+    if year is None:
+        raise ValueError("a foreign date needs its year")
+    day = dt.date(year, ctx.months.month(node.word("word")), node.num("day"))
+    return day, day
+
+
+@period
 def day_range(node: Node, ctx: Context) -> Span:
     """ "14-16 January", "June 1 to 4": two days of one month."""
     first, last = _two(node)
@@ -261,15 +271,18 @@ def numbered(node: Node, ctx: Context) -> Span:
     if name in ("quarter", "half") and not node.has("inner"):
         return _part_of_year(node, ctx, node.num("nth"), name)
     span, name = ctx.span(node.node("inner")), name or "week"
-    if name == "half" and (span[1] - span[0]).days < 100:
-        return _short_half(span, node.num("nth"))
+    length = (span[1] - span[0]).days + 1
+    if name == "half" and not 300 < length < 400:
+        return _half(span, node.num("nth"))
     return days.nth_unit(span, node.num("nth"), name)
 
 
-def _short_half(span: Span, number: int) -> Span:
-    """Half of a month is 15 days and the rest; of a quarter or week, half its days."""
+def _half(span: Span, number: int) -> Span:
+    """Half of a month is 15 days and the rest; of a decade 60 months; of anything else half its days."""
     length = (span[1] - span[0]).days + 1
     middle = span[0] + ONE * (15 if 28 <= length <= 31 else length // 2)
+    if length > 400:  # whole years
+        middle = days.add_months(span[0], round(length / 365.25) * 6)
     return (span[0], middle - ONE) if number == 1 else (middle, span[1])
 
 
@@ -368,7 +381,7 @@ def edge_of_unit(node: Node, ctx: Context) -> Span:
     """ "year-end", "month-end 2027", "mid-year": an edge of the unit that is named, now or within a named period."""
     if node.has("inner"):
         return days.third(ctx.span(node.node("inner")), int(node.rule.with_["third"]))
-    name = node.word("unit") or node.node("whole").word("unit")
+    name = node.rule.with_.get("unit") or node.word("unit") or node.node("whole").word("unit")
     span = days.unit_span(ctx.anchor, name, ctx.fiscal.starts)
     part = days.third(span, int(node.rule.with_["third"]))
     if part[1] < ctx.anchor and not ctx.past and name != "decade":  # mid-year, said in November, is next year's

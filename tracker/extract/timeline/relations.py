@@ -203,3 +203,27 @@ def same_time(node: Node, ctx: Context) -> Reading:
     """ "this time next year": one such unit on."""
     unit = node.node("period").rule.with_.get("unit") or node.node("period").word("unit")
     return None, days.add(ctx.anchor, 1, unit)
+
+
+@relation
+def unit_before(node: Node, ctx: Context) -> Reading:
+    """ "three days before Christmas"."""
+    length = length_of(node.node("length"))
+    day = days.add(ctx.span(node.node("period"))[0], -length.most, length.unit)
+    return day, day
+
+
+@relation
+def day_next_to(node: Node, ctx: Context) -> Reading:
+    """The day after (or before) a day or period."""
+    step = int(node.rule.with_["step"])
+    first, last = ctx.span(node.node("period"))
+    day = last + ONE if step > 0 else first - ONE
+    return day, day
+
+
+@relation
+def next_calendar_unit(node: Node, ctx: Context) -> Reading:
+    """ "the coming week", with no preposition: the next calendar unit."""
+    unit = length_of(node.node("length")).unit
+    return days.unit_span(days.unit_span(ctx.anchor, unit)[1] + ONE, unit)
