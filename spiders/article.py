@@ -100,8 +100,8 @@ def extract_page(html: bytes, url: str | None) -> dict[str, Any]:
 def _read_tree(tree: HtmlElement, url: str | None, latest: Day | None, hints: Hints) -> PageArticle:
     declared = read_declared(tree, url)
     published, published_from = find_published(tree, declared, url, latest=latest, hints=hints)
-    text = _main_text(tree, declared, url)
     title = choose_title(declared.titles, declared.outlet_names) or tidy(hints.title or "")
+    text = _without_headline(_main_text(tree, declared, url), title)
     reason = judge_page(
         title=title,
         text=text,
@@ -175,6 +175,12 @@ def _main_text(tree: HtmlElement, declared: Declared, url: str | None) -> str:
     return _against_declared(text, declared.body)
 
 
+def _without_headline(text: str, title: str) -> str:
+    """The text without a first line that repeats the title: a claim of the headline must not be read twice."""
+    first, _, rest = text.partition("\n")
+    return rest.lstrip() if fold(first) == fold(title) and rest.strip() else text
+
+
 def _against_declared(text: str, declared: str | None) -> str:
     """The declared articleBody where the main text has lost a good part of it, else the main text.
 
@@ -211,6 +217,3 @@ def _notes(published: Day | None, place: PublishedFrom | None, hints: Hints) -> 
     ):
         return (f"published {published} by the page ({place}), {hints.published} by the {hints.published_from}",)
     return ()
-
-
-__all__ = ["Hints", "PageArticle", "extract_page", "find_published", "fold", "is_pdf", "read_page"]

@@ -68,6 +68,7 @@ class SourceJob:
         self._queue: asyncio.Queue[tuple[Seek, Found, str | None, bool]] = asyncio.Queue(maxsize=8)
         self._relevance = tuple(source.file.relevance)
         self._last = memory.last_success(source)
+        self._newest = memory.newest_item(source)  # before this run adds to it
         self.horizon = self._horizon()
 
     def _horizon(self) -> Day:
@@ -184,9 +185,8 @@ class SourceJob:
         days = [item.published for item in items if item.published]
         if days:
             self.oldest = min(days) if self.oldest is None else min(self.oldest, *days)
-        newest = self._memory.newest_item(self.source)
-        if items and all(new) and self._last is not None and newest is not None and self.since is None:
-            self.gap = newest
+        if items and all(new) and self._last is not None and self._newest is not None and self.since is None:
+            self.gap = self._newest
 
     def note(self, words: str, *, place: str = "") -> None:
         """See found.Desk."""

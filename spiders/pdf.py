@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 200  # a press release has five, a budget thousands
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-\n(?=[a-z])")
-_WRAPPED = re.compile(r"(?<![.!?:;\n])\n(?=[^\W\d_A-Z]|[A-Z][^\n]{40})")
+# a sentence goes on where the next line begins small, or where the line before was as long as lines get
+_WRAPPED = re.compile(r"(?<![.!?:;\n])\n(?=[^\W\d_A-Z])|(?<=[^\n]{55})(?<![.!?:;])\n(?=\S)")
 _SPACES = re.compile(r"[ \t\u00a0]+")
 _WRITTEN = re.compile(
     r"\d{1,2}(?:st|nd|rd|th)?\s+[^\W\d_]{3,12},?\s+20\d\d|[^\W\d_]{3,12}\s+\d{1,2},?\s+20\d\d|\d{1,2}[./-]\d{1,2}[./-]20\d\d|20\d\d-\d\d-\d\d"

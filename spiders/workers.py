@@ -76,7 +76,11 @@ def _read(body: bytes, url: str, content_type: str, fetched: Day, hints: Hints) 
 
 
 def _prepare(parent: int) -> None:
-    """Bound the memory, and end with the crawl: a killed parent cannot end its children."""
+    """Load what reading needs (it is no page's fault that this takes seconds), bound the memory, and end with the crawl:
+    a killed parent cannot end its children."""
+    import htmldate  # noqa: F401
+    import trafilatura  # noqa: F401
+
     try:
         import resource
 
