@@ -48,14 +48,10 @@ def _fill(entry: object, row: Row, updated: dt.datetime) -> None:
     entry.summary(subject(row) or headline(row))
     entry.content(_content(row), type="html")
     entry.category([{"term": str(row["status"])}, *({"term": plain(name)} for name in listed(row.get("minerals")))])
-    page, article = (
-        web_address(row.get("page")),
-        web_address(row.get("report_url")) or web_address(row.get("article_url")),
-    )
-    if page or article:
-        entry.link(href=page or article, rel="alternate")
-    if page and article:
-        entry.link(href=article, rel="via")
+    addresses = [web_address(row.get(key)) for key in ("page", "report_url", "article_url")]
+    best = next(filter(None, addresses), "")
+    if best:  # one alone: feedgen 1.0 drops the relation of an entry's link; the others stand in the content
+        entry.link(href=best)
 
 
 def _content(row: Row) -> str:

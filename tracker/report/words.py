@@ -109,10 +109,11 @@ def quoted(row: Row) -> str:
 def story(row: Row) -> list[str]:
     """The lines below a headline: the report that made the change, the promise, how its due day is known, where to read."""
     report, promise = plain(row.get("report_quote")), quoted(row)
+    apart = report and report != plain(row.get("quote"))
     lines = [
-        f"Reported: “{report}”" if report else "",
-        web_address(row.get("report_url")) if report else "",
-        f"Promised: {promise}" if promise and row.get("first_pledged") else promise,
+        f"Reported: “{report}”" if apart else "",
+        web_address(row.get("report_url")) if apart else "",
+        f"Promised: {promise}" if apart and promise else promise,
         basis(row),
         checked(row),
         plain(row.get("detail")),
