@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tracker.extract.verbs import Reading
 
 _REACH = 24  # units within which a verb's object or subject stands
-_RELATIVE = frozenset({"which", "that", "who", "whom"})
+_RELATIVE = frozenset({"which", "that", "who", "whom", "where", "whose"})
 # prepositions that lead away from what a verb acts on
 _AWAY = frozenset({"under", "by", "from", "over", "off", "out", "during", "despite", "since", "through", "via", "against", "than", "within", "without", "like", "amid", "alongside", "beyond", "ahead"})
 
@@ -37,6 +37,7 @@ class Act:
     becomes: str | None = None
     default_money: bool = False
     only: str | None = None
+    needs: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     not_: tuple[str, ...] = ()
 
@@ -116,7 +117,7 @@ def chunks(row: Row, start: int, stops: frozenset[str]) -> list[tuple[int, int]]
         word = row.word(k)
         if word in (",", ";", ":", "—", "–", "(", ")", "“", "”", '"') or word in stops:
             if end > k + 1:
-                (aside if _aside(row, k + 1) else found).append((k + 1, end))
+                (aside if word in _RELATIVE or _aside(row, k + 1) else found).append((k + 1, end))
             if word in (";", "“", "”", '"') or (word in stops and word not in _RELATIVE and word not in ("(", ")", "—", "–", "as")):
                 return found + aside
             end = k
@@ -146,7 +147,7 @@ def resolve(row: Row, acts: Acts, reading: Reading, lemma: str, look: Look) -> H
         if best is not None:
             return best
     for act in acts.by_verb.get(lemma, ()):
-        if act.kind == "act" and act.default:
+        if act.kind == "act" and act.default and (not act.needs or any(_needed(row, reading, n) for n in act.needs)):
             return Hit(act, act.action, act.becomes or act.default, None, 99)
     return None
 
@@ -166,6 +167,10 @@ def _places(row: Row, acts: Acts, reading: Reading, lemma: str, look: Look) -> l
     right = [(k, k - reading.index) for k in range(reading.index + 1, right_edge(row, reading.index, look.stops))]
     if look.spoken:
         return [right]
+    if reading.subject is not None:
+        a, b = reading.subject
+        own = [(k, 1 + n) for n, k in enumerate(range(a, b))]
+        return [own, right] if reading.passive or lemma in acts.intransitive else [right]
     if reading.reduced:
         return [_last_head(row, reading)]
     subject = [[(k, 1 + n) for n, k in enumerate(range(a, b))] for a, b in chunks(row, reading.start, look.stops)]
@@ -216,7 +221,7 @@ def _nearest(row: Row, act: Act, places: list[tuple[int, int]], look: Look) -> H
             found = act.instrument or act.default
         elif act.with_ and unit.has("thing") and unit.low not in act.unless and not _modifies(row, k):
             sense = _thing(unit, act.with_, look)
-            if sense is not None:
+            if sense is not None and not (sense.weak and distance > 9):
                 found, weak = act.becomes or sense.value, 5 if sense.weak else 0
         if found is not None and (best is None or distance + weak < best.distance):
             best = Hit(act, act.action, found, k, distance + weak)
@@ -229,6 +234,16 @@ def _thing(unit: Unit, allowed: tuple[str, ...], look: Look) -> Sense | None:
         if sense.value in allowed and (not sense.weak or sense.value in look.named):
             return sense
     return None
+
+
+def _needed(row: Row, reading: Reading, what: str) -> bool:
+    """Whether a default has what it needs: "partner" is a country, place or person with a title after an active verb."""
+    if what == "partner":
+        ahead = row.units[reading.index + 1 : reading.index + 9]
+        return not reading.passive and any(u.has("country") or u.has("place") or u.has("body") for u in ahead)
+    if what == "object":
+        return not reading.passive
+    return False
 
 
 def _object(unit: Unit, objects: tuple[str, ...]) -> bool:

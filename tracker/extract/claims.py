@@ -24,12 +24,20 @@ if TYPE_CHECKING:
 _FUTURE = frozenset({"promised", "reported", "possible", "scheduled", "expected", "considered", "present", "progress", "imperative"})
 _BREAKS = frozenset({"done", "promised", "present", "progress", "reported"})
 _EXPECT = frozenset(
-    {"expect", "plan", "schedule", "slate", "fix", "set", "due", "anticipate", "pencil in", "time", "target", "eye", "envisage", "aim for", "hope for",
+    {"expect", "plan", "schedule", "slate", "fix", "set", "due", "anticipate", "pencil in", "time", "see", "target", "eye", "envisage", "aim for", "hope for",
      "look for", "foresee", "shoot for"}
 )  # fmt: skip
 _NOBODY = frozenset({"no", "neither", "none", "nobody", "nothing", "few", "hardly"})
 _POINTERS = frozenset({"it", "this", "that", "they", "these", "both"})
 _RELATIVE = frozenset({"which", "who", "that", "where", "whose", "whereby"})
+# verbs of effect and state: what a measure will do is no promised act
+_STATES = frozenset(
+    "help strengthen benefit remain need depend boost ensure affect hurt mean bring see rise fall grow enable allow require become lead look seem face "
+    "enhance promote deepen represent contain serve cost drive improve hit jeopardise jeopardize protect reduce encourage foster facilitate "
+    "accelerate advance contribute add attract lower raise support secure safeguard unlock advance spur shape reflect define play pay know want think "
+    "believe expect wait find feel take make keep let try come put show prove stay tell say call like ask cover include involve focus aim address "
+    "consider continue compete diversify cut benefit offer mark underpin bolster underline test apply stop return work".split()
+)
 _VAGUE = frozenset({"version", "draft", "attempt", "effort", "efforts", "plan", "bid", "move", "idea", "process", "step", "vote", "date", "work", "ceremony", "event"})
 
 
@@ -73,12 +81,31 @@ def claims(ctx: Context) -> list[Claim]:
                 lemmas.setdefault(sense.value, set()).add(sense.form)
         if unit.low == "be":
             lemmas["be"] = {"base"}
+        elif not lemmas and _open(ctx.row, ctx.pack.grammar, k):
+            lemmas["*"] = {"base"} if _bare(ctx.row, ctx.pack.grammar, k) else {"pp"}
         if not lemmas or _only_cue(ctx.row, ctx.pack.grammar, k):
             continue
         made = [c for lemma, forms in lemmas.items() if (c := _read(ctx, k, lemma, frozenset(forms))) is not None]
         if made:
             found.append(min(made, key=lambda c: c.hit.distance))
     return found
+
+
+def _bare(row: Row, grammar: Grammar, k: int) -> bool:
+    before = row.word(k - 1)
+    if before.endswith("ly") or before in ("also", "now", "not", "soon", "then", "jointly"):
+        before = row.word(k - 2)
+    return before == "to" or before.endswith(" to") or grammar.at(before, "bare") is not None
+
+
+def _open(row: Row, grammar: Grammar, k: int) -> bool:
+    """Whether a word that no lexicon knows stands where only a verb can: after "will", after "to", after "will be"."""
+    word = row.word(k)
+    if not word.isalpha() or len(word) < 3 or row.units[k].senses or word in grammar.be or word in grammar.have or word in _STATES:
+        return False
+    if _bare(row, grammar, k):
+        return grammar.at(word, "to", "to-of", "ing", "bare") is None
+    return word.endswith("ed") and row.word(k - 1) == "be"
 
 
 def _only_cue(row: Row, grammar: Grammar, k: int) -> bool:
@@ -92,14 +119,15 @@ def _only_cue(row: Row, grammar: Grammar, k: int) -> bool:
 def _read(ctx: Context, k: int, lemma: str, forms: frozenset[str]) -> Claim | None:
     row, grammar = ctx.row, ctx.pack.grammar
     reading = verbs.read(row, grammar, k, forms)
-    if reading.mode != "done" and conditional(row, reading, grammar):
+    perfect = reading.mode == "done" and row.word(reading.start) in ("has", "have")
+    if (reading.mode != "done" or perfect) and conditional(row, reading, grammar):
         reading = replace(reading, mode="conditional")
     if reading.mode == "done" and _nobody(row, reading, grammar.terminators):
         reading = replace(reading, mode="undone")
-    claim = _there(ctx, reading) if lemma == "be" else _claim(ctx, reading, lemma)
+    claim = _there(ctx, reading) if lemma == "be" else _unknown(ctx, reading) if lemma == "*" else _claim(ctx, reading, lemma)
     if claim is None:
         return None
-    return replace(claim, subordinate=reading.reduced or _relative(row, reading))
+    return replace(claim, subordinate=reading.reduced or reading.purpose or _relative(row, reading))
 
 
 def conditional(row: Row, reading: Reading, grammar: Grammar) -> bool:
@@ -146,12 +174,47 @@ def _claim(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
             return _broken(ctx, reading, lemma, kind)
     if hit is None and "light" in kinds:
         return _light(ctx, reading, lemma)
-    return _kind(hit, reading, lemma) if hit is not None else None
+    if hit is None:
+        return None
+    if hit.action == "lift" and hit.instrument == "tariff" and reading.mode == "done" and _never_applied(ctx.row, hit):
+        return Claim(Kind.CANCELLATION, replace(hit, action="impose"), reading, lemma)
+    return _kind(hit, _document(ctx, reading, hit), lemma)
+
+
+def _never_applied(row: Row, hit: Hit) -> bool:
+    """ "dropped the 100 percent tariff that Trump had announced": a measure that was only planned."""
+    at = hit.object or 0
+    return any(row.word(k) in ("planned", "threatened", "proposed", "announced", "threat", "plan", "plans", "pending") for k in range(at - 4, at + 7))
+
+
+def _document(ctx: Context, reading: Reading, hit: Hit) -> Reading:
+    """The plain present of an order is an act: "The proclamation imposes a tariff"."""
+    if reading.mode != "present" or reading.passive or hit.action in ("negotiate", "supply", "build"):
+        return reading
+    for a, b in act_rules.chunks(ctx.row, reading.start, ctx.pack.grammar.terminators)[:1]:
+        if any(s.value == "law" for k in range(a, b) for s in ctx.row.units[k].of("thing")) and b - a < 9:
+            return replace(reading, mode="done")
+    return reading
+
+
+def _unknown(ctx: Context, reading: Reading) -> Claim | None:
+    """A promised act by a verb that no lexicon knows: its thing says what act is meant."""
+    if reading.mode not in ("promised", "reported"):
+        return None
+    side = "subject" if reading.passive else "object"
+    hit = act_rules.argument(ctx.row, ctx.pack.acts, reading, "*", ctx.look(reading.index), side=side)
+    if hit is None or (hit.object is not None and hit.distance > 8):
+        return None
+    return Claim(Kind.PLEDGE, replace(hit, act=replace(hit.act, id="open")), replace(reading, mode="expected"), "*")
 
 
 def _kind(hit: Hit, reading: Reading, lemma: str) -> Claim | None:
     if reading.mode == "done" and hit.act.only != "pledge":
         return Claim(Kind.ANNOUNCEMENT, hit, reading, lemma)
+    if reading.mode == "refused" and hit.action == "impose":  # "will not impose", "agreed not to ban"
+        return Claim(Kind.PLEDGE, replace(hit, action="lift"), replace(reading, mode="promised", firmness=reading.firmness or Firmness.PROMISED), lemma)
+    if reading.mode == "refused" and hit.action in ("sign", "ratify", "join"):
+        return Claim(Kind.CANCELLATION, hit, reading, lemma)
     if reading.mode in _FUTURE and hit.act.only != "announcement":
         return Claim(Kind.PLEDGE, hit, reading, lemma)
     return None
@@ -166,7 +229,8 @@ def _pointer(ctx: Context, reading: Reading) -> bool:
 
 def _anaphor(ctx: Context, reading: Reading, entries: tuple[Act, ...]) -> Hit | None:
     """ "It is to be put into effect": the thing is that of the statement before."""
-    if ctx.last is None or not _pointer(ctx, reading) or not (reading.passive or reading.mode != "done"):
+    taken = ctx.row.word(reading.index + 1) in ("it", "them", "this", "that") and ctx.row.word(reading.index + 2) not in ("is", "was")
+    if ctx.last is None or not (taken or (_pointer(ctx, reading) and (reading.passive or reading.mode != "done"))):
         return None
     for act in entries:
         if act.kind == "act" and ctx.last.instrument in act.with_:
@@ -207,20 +271,31 @@ def _light(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
         if row.word(reading.index + 1) == "to" or row.word(reading.start) in ("was", "were", "had"):
             return None
         reading = replace(reading, mode="promised", firmness=Firmness.INTENDED, cues=((lemma, reading.index),), passive=True)
-    elif expects and reading.mode in ("present", "done", "progress"):
+    elif expects and lemma != "see" and reading.mode in ("present", "done", "progress"):
         return _looked_for(ctx, reading, lemma)
     elif not reading.passive and (lemma not in acts.intransitive or reading.mode == "done"):
         return None
     hit = act_rules.argument(row, acts, reading, lemma, ctx.look(), side="subject")
     if hit is None and expects:
         hit = _visit(ctx, reading, entry)
-    return _kind(replace(hit, act=entry), reading, lemma) if hit is not None else None
+    if hit is None:
+        return None
+    if expects and _now(row, reading):
+        return Claim(Kind.DELAY, replace(hit, act=entry), reading, lemma)
+    return _kind(replace(hit, act=entry), reading, lemma)
+
+
+def _now(row: Row, reading: Reading) -> bool:
+    """ "is now expected in December": the act has slipped."""
+    return any(row.word(k) == "now" for k in range(max(0, reading.start - 1), reading.index))
 
 
 def _looked_for(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
     """ "India expects a deal by May", "is targeting a launch in June", "are aiming for 26 April"."""
-    if ctx.row.word(reading.index + 1) == "to":
+    if ctx.row.word(reading.index + 1) == "to" or any(ctx.row.word(k) == "had" for k in range(max(0, reading.index - 2), reading.index)):
         return None
+    if any(ctx.row.word(k) == "to" for k in range(reading.index + 1, min(len(ctx.row.units), reading.index + 9))):
+        return None  # the infinitive tells the act
     hit = act_rules.argument(ctx.row, ctx.pack.acts, reading, lemma, ctx.look(), side="object")
     if hit is not None and hit.object is not None and hit.object > reading.index + 8:
         hit = None

@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tracker.extract.lexicon import Mention, fold
+from tracker.extract import money
+from tracker.extract.lexicon import Mention, Sense, fold
 from tracker.extract.text import Sentence, sentences
 from tracker.extract.units import Row, units
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tracker.extract.pack import Pack
-    from tracker.model import Article
+    from tracker.model import Article, Money
 
 _TITLE_WEIGHT, _LEAD_WEIGHT = 4, 2
 
@@ -55,9 +56,10 @@ class Scene:
 def scan(article: Article, pack: Pack) -> Scene:
     """Scan title and text once."""
     folded = fold(article.text)
-    mentions = pack.gazetteer.find(article.text, folded)
+    amounts = money.find(article.text, folded)
+    mentions = _with_money(pack.gazetteer.find(article.text, folded), amounts)
     title_folded = fold(article.title)
-    in_title = pack.gazetteer.find(article.title, title_folded)
+    in_title = _with_money(pack.gazetteer.find(article.title, title_folded), money.find(article.title, title_folded))
     title = Row(article.title, title_folded, 0, len(article.title), list(units(title_folded, 0, len(title_folded), in_title)), title=True)
     found = list(sentences(article.text, folded, pack.lines))
     scene = Scene(article, pack, folded, mentions, [m.start for m in mentions], found, title)
@@ -67,6 +69,21 @@ def scan(article: Article, pack: Pack) -> Scene:
     scene.title_minerals = _named(in_title, "mineral")
     scene.title_countries = _named(in_title, "country")
     return scene
+
+
+def _with_money(mentions: list[Mention], amounts: list[tuple[int, int, Money]]) -> list[Mention]:
+    """Put the amounts among the mentions; what lies within an amount ("US" in "US$1 billion") goes."""
+    if not amounts:
+        return mentions
+    spans = [(a, b) for a, b, _ in amounts]
+    starts = [a for a, _ in spans]
+
+    def free(m: Mention) -> bool:
+        i = bisect_left(starts, m.end) - 1
+        return i < 0 or spans[i][1] <= m.start
+
+    kept = [m for m in mentions if free(m)]
+    return sorted([*kept, *(Mention(a, b, (Sense("money", x.words),)) for a, b, x in amounts)], key=lambda m: m.start)
 
 
 def _count(scene: Scene, mentions: Sequence[Mention], weight: int, lead: int) -> None:

@@ -58,7 +58,7 @@ def attributions(row: Row, roles: Roles, cast: Cast) -> list[Said]:
 
 
 def _verb(row: Row, roles: Roles, cast: Cast, k: int) -> Said | None:
-    if row.word(k - 1) == "to" or (k and row.units[k].low.endswith(("ed",)) and row.word(k - 1) in ("is", "are", "was", "were", "been", "be")):
+    if row.word(k - 1) in ("to", "will", "would", "should", "could", "may", "might", "must", "not") or (k and row.units[k].low.endswith(("ed",)) and row.word(k - 1) in ("is", "are", "was", "were", "been", "be")):
         return None
     left = _left(row, k)
     if left < k and row.word(k - 1) not in _EDGE:

@@ -48,7 +48,7 @@ def matter(scene: Scene) -> Hit | None:
     """The act that the article is about: that of its title's first thing."""
     from tracker.extract.verbs import Reading
 
-    reading = Reading(-1, 0, "present")
+    reading = Reading(-1, 0, "noun")
     look = act_rules.Look(scene.pack.grammar.terminators, frozenset(scene.named))
     return act_rules.argument(scene.title, scene.pack.acts, reading, "", look, side="object")
 

@@ -55,6 +55,8 @@ class Reading:
     firmness: Firmness | None = None
     cues: tuple[tuple[str, int], ...] = ()
     reduced: bool = False
+    subject: tuple[int, int] | None = None  # units of the subject, where it stands between a cue and its infinitive
+    purpose: bool = False
 
 
 def read(row: Row, grammar: Grammar, index: int, forms: frozenset[str], depth: int = 0) -> Reading:
@@ -162,6 +164,8 @@ def _infinitive(row: Row, grammar: Grammar, index: int, to: int, negated: bool, 
         found = _far(row, grammar, to, depth)
     if found is None:
         found = _headline(row, grammar, at, to)
+    if found is None and depth < 3:
+        found = _for_purpose(row, grammar, to, depth)
     if found is None:
         return Reading(index, to, "purpose")
     return replace(found, index=index, mode=_negate(found.mode) if negated else found.mode)
@@ -226,10 +230,25 @@ def _far(row: Row, grammar: Grammar, to: int, depth: int) -> Reading | None:
         for cue, form in grammar.cues.get(word, ()):
             if cue.takes == "to-of" or (cue.id == "plan" and form and word.startswith(("expect", "want", "intend"))):
                 if not form:
-                    return Reading(at, at, cue.reads, firmness=cue.firmness, cues=((cue.id, at),))
+                    return Reading(at, at, cue.reads, firmness=cue.firmness, cues=((cue.id, at),), subject=(at + 1, to))
                 forms = frozenset(f for c, f in grammar.cues[word] if c.id == cue.id and f)
                 own = read(row, grammar, at, forms, depth + 1)
-                return _own(own, cue, (cue.id, at))
+                return replace(_own(own, cue, (cue.id, at)), subject=(at + 1, to) if cue.id != "aspect" else None)
+    return None
+
+
+def _for_purpose(row: Row, grammar: Grammar, to: int, depth: int) -> Reading | None:
+    """ "will use its powers to stockpile": what a promised act is for is promised by the way."""
+    for at in range(to - 2, max(-1, to - 16), -1):
+        word = row.word(at)
+        if word in ";:“”\"()," or word in grammar.terminators:
+            return None
+        cue = grammar.at(word, "bare")
+        if cue is not None and cue[0].reads == "promised" and row.word(at + 1) not in grammar.negators:
+            return Reading(at, at, "promised", firmness=cue[0].firmness, cues=((cue[0].id, at),), purpose=True)
+        if word == "to" and grammar.cues.get(row.word(at - 1)):
+            found = _infinitive(row, grammar, at + 1, at, False, depth + 1)
+            return replace(found, purpose=True) if found.mode == "promised" else None
     return None
 
 
@@ -315,11 +334,27 @@ def _plain(row: Row, grammar: Grammar, index: int, at: int, negated: bool, forms
         if PAST not in forms and not reduced and before not in _MARKS:
             return Reading(index, index, "adjective")
         return Reading(index, index, "undone" if negated else "done", passive=reduced or PAST not in forms, reduced=reduced)
-    if before in _DETERMINERS or before == "'s" or (before in PREPOSITIONS and before != "to"):
+    if _noun(row, index, forms):
         return Reading(index, index, "noun")
     if at < 0 or row.word(at) in _MARKS - {","}:
         return Reading(index, index, "present" if row.title else "imperative")
     return Reading(index, index, "present")
+
+
+def _noun(row: Row, index: int, forms: frozenset[str]) -> bool:
+    """Whether a word that could be a plain present is a noun: "the start", "its April start", "of launch"."""
+    before = row.word(index - 1)
+    if index == 0 or before in _MARKS:
+        return False
+    if before == "'s" or before in PREPOSITIONS or before in _TIME:
+        return True
+    if before in _DETERMINERS:
+        return S not in forms or before not in ("that", "this", "both", "all", "each")
+    if BASE in forms and S not in forms:
+        unit = row.units[index - 1]
+        plural = before.endswith("s") or before in ("and", "they", "we", "you", "i", "people", "both", "who", "which", "that", "also", "now")
+        return not (plural or unit.has("country") or row.title)
+    return False
 
 
 def _seen(row: Row, grammar: Grammar, index: int) -> Reading | None:
