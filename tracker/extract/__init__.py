@@ -20,7 +20,7 @@ def extract(article: Article, rules: Rulebook) -> list[Statement]:
     if pack is None:
         return []
     scene = scan(article, pack)
-    if not scene.countries:
+    if not scene.relevant:
         return []
     state = statements.State(speech.Cast(), matter=statements.matter(scene))
     return [s for sentence in scene.sentences for s in statements.read(scene, sentence, state)]

@@ -45,7 +45,8 @@ _VAGUE = frozenset({"version", "draft", "attempt", "effort", "efforts", "plan", 
 class Claim:
     """A statement in the making: the kind, the act, and the units of its verb and thing.
 
-    `subordinate` claims stand in a relative clause or a participle: they tell something by the way.
+    `subordinate` claims stand in a relative clause or a participle: they tell something by the way. A `guess` is a promise
+    whose verb and thing are no known pair: it counts only with a day.
     """
 
     kind: Kind
@@ -53,6 +54,7 @@ class Claim:
     reading: Reading
     lemma: str
     subordinate: bool = False
+    guess: bool = False
     timeline: Timeline | None = None
 
 
@@ -172,13 +174,57 @@ def _claim(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
     for kind in (Kind.DELAY, Kind.CANCELLATION):
         if kind in kinds and (hit is None or hit.instrument not in ("tariff", "export control")):
             return _broken(ctx, reading, lemma, kind)
+    if hit is None and "vow" in kinds:
+        return _vow(ctx, reading, lemma)
     if hit is None and "light" in kinds:
-        return _light(ctx, reading, lemma)
+        found = _light(ctx, reading, lemma)
+        if found is not None:
+            return found
     if hit is None:
-        return None
+        return _guess(ctx, reading, lemma)
     if hit.action == "lift" and hit.instrument == "tariff" and reading.mode == "done" and _never_applied(ctx.row, hit):
         return Claim(Kind.CANCELLATION, replace(hit, action="impose"), reading, lemma)
     return _kind(hit, _document(ctx, reading, hit), lemma)
+
+
+def _vow(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
+    """ "Tokyo pledged $2 billion for", "promises its first shipment in June": the promise is the verb itself."""
+    if reading.mode not in ("done", "present", "progress", "promised") or ctx.look(reading.index).spoken or reading.passive:
+        return None
+    acts = ctx.pack.acts
+    entry = next(a for a in acts.by_verb[lemma] if a.kind == "vow")
+    ahead = range(reading.index + 1, min(len(ctx.row.units), reading.index + 7))
+    stop = next((k for k in ahead if ctx.row.word(k) in ("to", "that")), None)
+    if stop is not None:
+        return None
+    reading = replace(reading, mode="promised", firmness=Firmness.PROMISED, cues=((lemma, reading.index),))
+    if any(ctx.row.units[k].has("money") for k in ahead):
+        return Claim(Kind.PLEDGE, Hit(entry, "invest", "investment", None, 5), reading, lemma)
+    hit = act_rules.argument(ctx.row, acts, reading, lemma, ctx.look(), side="object")
+    if hit is None or (hit.object or 0) > reading.index + 9:
+        return None
+    return Claim(Kind.PLEDGE, replace(hit, act=entry), reading, lemma)
+
+
+def _guess(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
+    """A promise by a verb whose usual thing is not there: some other thing, or a mineral, says what act is meant."""
+    if reading.mode not in ("promised", "reported", "scheduled", "expected") or reading.purpose or lemma in _STATES:
+        return None
+    row, acts = ctx.row, ctx.pack.acts
+    known = [a for a in acts.by_verb.get(lemma, ()) if a.kind == "act"]
+    look = ctx.look()
+    sides = ("subject", "object") if reading.passive else ("object", "subject")
+    hit = next((h for s in sides if (h := act_rules.argument(row, acts, reading, lemma, look, side=s)) is not None), None)
+    if hit is None:
+        near = range(max(0, reading.start - 10), min(len(row.units), reading.index + 12))
+        if not any(row.units[k].has("mineral") for k in near):
+            return None
+        first = known[0] if known else None
+        instrument = (first.instrument or (first.with_ or ("project",))[0]) if first else "project"
+        hit = Hit(act_rules.Act("guess"), first.action if first else "launch", instrument, None, 70)
+    elif known:
+        hit = replace(hit, action=known[0].action)
+    return Claim(Kind.PLEDGE, replace(hit, act=replace(hit.act, id="guess"), distance=80), reading, lemma, guess=True)
 
 
 def _never_applied(row: Row, hit: Hit) -> bool:
@@ -204,7 +250,7 @@ def _unknown(ctx: Context, reading: Reading) -> Claim | None:
     side = "subject" if reading.passive else "object"
     hit = act_rules.argument(ctx.row, ctx.pack.acts, reading, "*", ctx.look(reading.index), side=side)
     if hit is None or (hit.object is not None and hit.distance > 8):
-        return None
+        return _guess(ctx, reading, "*")
     return Claim(Kind.PLEDGE, replace(hit, act=replace(hit.act, id="open")), replace(reading, mode="expected"), "*")
 
 

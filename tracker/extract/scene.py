@@ -38,6 +38,17 @@ class Scene:
     title_countries: tuple[str, ...] = ()
     named: set[str] = field(default_factory=set)  # instruments that the article names by a strong word
     loose: int = 0  # times that minerals are named at all
+    bodies: int = 0  # times that a ministry, minister, parliament ... is named
+
+    @property
+    def relevant(self) -> bool:
+        """Whether the article is about the policy of minerals or trade at all: somebody acts, and on something."""
+        return bool(self.countries or self.bodies or self.minerals) and bool(self.named or self.minerals)
+
+    @property
+    def things(self) -> frozenset[str]:
+        """Instruments whose everyday words ("quota", "decision") may be taken for them in this article."""
+        return frozenset(self.named | {"tariff", "export control", "investment", "project", "law", "strategy", "talks", "auction", "supply"})
 
     def within(self, start: int, end: int) -> Sequence[Mention]:
         """The mentions that lie in [start, end)."""
@@ -98,6 +109,8 @@ def _count(scene: Scene, mentions: Sequence[Mention], weight: int, lead: int) ->
                 scene.loose += worth
             elif sense.sort == "thing" and not sense.weak:
                 scene.named.add(sense.value)
+            elif sense.sort == "body":
+                scene.bodies += worth
 
 
 def _named(mentions: Sequence[Mention], sort: str) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def read(scene: Scene, sentence: Sentence, state: State) -> list[Statement]:
     speech.introduce(row, scene.pack.roles, state.cast)
     if row.text[row.end - 1 : row.end] == "?":
         return []
-    ctx = Context(scene.pack, row, said, state.last, frozenset(scene.named), state.matter)
+    ctx = Context(scene.pack, row, said, state.last, scene.things, state.matter)
     found = claims(ctx)
     timelines = _timelines(scene, row, found)
     kept = choose([c for c in (_date(row, c, found, timelines) for c in found) if _holds(c, said)])
@@ -49,7 +49,7 @@ def matter(scene: Scene) -> Hit | None:
     from tracker.extract.verbs import Reading
 
     reading = Reading(-1, 0, "noun")
-    look = act_rules.Look(scene.pack.grammar.terminators, frozenset(scene.named))
+    look = act_rules.Look(scene.pack.grammar.terminators, scene.things)
     return act_rules.argument(scene.title, scene.pack.acts, reading, "", look, side="object")
 
 
@@ -82,7 +82,7 @@ def _holds(claim: Claim, said: list[speech.Said]) -> bool:
     """Whether a pledge is one: some modes want somebody official behind them, or a day."""
     if claim.kind is not Kind.PLEDGE:
         return True
-    mode = claim.reading.mode
+    mode = "due" if claim.guess else claim.reading.mode
     dated = claim.timeline is not None and claim.timeline.window is not None
     official = any(s.official for s in said)
     if mode == "promised":
@@ -96,6 +96,8 @@ def _holds(claim: Claim, said: list[speech.Said]) -> bool:
 
 def choose(found: list[Claim]) -> list[Claim]:
     """Of claims that tell one act, the one that tells it best; what is told by the way only where nothing else is."""
+    if any(c.kind is not Kind.ANNOUNCEMENT and not c.guess for c in found):
+        found = [c for c in found if not c.guess]
     main = [c for c in found if not c.subordinate]
     kept: list[Claim] = []
     for claim in sorted(main or found, key=_worth):
@@ -116,6 +118,8 @@ def _same(a: Claim, b: Claim) -> bool:
         return a.kind == b.kind or Kind.DELAY in (a.kind, b.kind) or Kind.CANCELLATION in (a.kind, b.kind)
     if a.kind != b.kind:
         return False
+    if a.guess and b.guess:
+        return True
     return a.hit.action == b.hit.action and a.hit.instrument == b.hit.instrument and a.timeline == b.timeline
 
 
