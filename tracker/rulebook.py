@@ -11,7 +11,7 @@ from tracker.datafiles import data_root, load, read_toml, structure
 from tracker.errors import DataFileError
 from tracker.extract.acts import Act, Instrument, VerbSorts
 from tracker.extract.grammar import Modality
-from tracker.extract.pack import Body, Country, Files, Group, Mineral, Offices, Verbs, compile_pack
+from tracker.extract.pack import Body, Country, Files, Group, Mineral, Offices, Relevance, Verbs, compile_pack
 from tracker.extract.shapes import Rulebook
 from tracker.extract.text import Boilerplate
 from tracker.extract.timeline import Grammar, Places, TimelineReader
@@ -94,6 +94,7 @@ def load_files(root: Path, language: str) -> Files:
         offices=whole("lexicon", "offices", Offices),
         verbs=whole("lexicon", "verbs", Verbs),
         boilerplate=whole("rules", "boilerplate", Boilerplate),
+        relevance=whole("rules", "relevance", Relevance),
     )
 
 

@@ -80,6 +80,7 @@ class Hit:
     instrument: str
     object: int | None
     distance: int
+    weak: bool = False
 
 
 def heads(row: Row, first: int, last: int) -> list[int]:
@@ -115,6 +116,9 @@ def chunks(row: Row, start: int, stops: frozenset[str]) -> list[tuple[int, int]]
     k = start - 1
     while k >= 0 and start - k < 2 * _REACH:
         word = row.word(k)
+        if word == "once" and row.word(k - 1) in ("had", "has", "have", "was", "were"):
+            k -= 1
+            continue
         if word in (",", ";", ":", "—", "–", "(", ")", "“", "”", '"') or word in stops:
             if end > k + 1:
                 (aside if word in _RELATIVE or _aside(row, k + 1) else found).append((k + 1, end))
@@ -175,7 +179,7 @@ def _places(row: Row, acts: Acts, reading: Reading, lemma: str, look: Look) -> l
         return [_last_head(row, reading)]
     subject = [[(k, 1 + n) for n, k in enumerate(range(a, b))] for a, b in chunks(row, reading.start, look.stops)]
     if reading.passive:
-        return [*subject, right]
+        return subject or [right]
     if lemma in acts.intransitive:
         return [right, *subject[:2]]
     return [right, _antecedent(row, reading, look)]
@@ -224,7 +228,7 @@ def _nearest(row: Row, act: Act, places: list[tuple[int, int]], look: Look) -> H
             if sense is not None and not (sense.weak and distance > 9):
                 found, weak = act.becomes or sense.value, 5 if sense.weak else 0
         if found is not None and (best is None or distance + weak < best.distance):
-            best = Hit(act, act.action, found, k, distance + weak)
+            best = Hit(act, act.action, found, k, distance + weak, weak=bool(weak))
     return best
 
 

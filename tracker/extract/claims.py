@@ -35,7 +35,7 @@ _STATES = frozenset(
     "help strengthen benefit remain need depend boost ensure affect hurt mean bring see rise fall grow enable allow require become lead look seem face "
     "enhance promote deepen represent contain serve cost drive improve hit jeopardise jeopardize protect reduce encourage foster facilitate "
     "accelerate advance contribute add attract lower raise support secure safeguard unlock advance spur shape reflect define play pay know want think "
-    "believe expect wait find feel take make keep let try come put show prove stay tell say call like ask cover include involve focus aim address "
+    "leave believe expect wait find feel take make keep let try come put show prove stay tell say call like ask cover include involve focus aim address "
     "consider continue compete diversify cut benefit offer mark underpin bolster underline test apply stop return work".split()
 )
 _VAGUE = frozenset({"version", "draft", "attempt", "effort", "efforts", "plan", "bid", "move", "idea", "process", "step", "vote", "date", "work", "ceremony", "event"})
@@ -75,7 +75,7 @@ class Context:
 
 def claims(ctx: Context) -> list[Claim]:
     """Every claim of a sentence, in the order of the verbs; the best one of each verb."""
-    found = []
+    found: list[Claim] = []
     for k, unit in enumerate(ctx.row.units):
         lemmas: dict[str, set[str]] = {}
         for sense in unit.senses:
@@ -129,14 +129,15 @@ def _read(ctx: Context, k: int, lemma: str, forms: frozenset[str]) -> Claim | No
     claim = _there(ctx, reading) if lemma == "be" else _unknown(ctx, reading) if lemma == "*" else _claim(ctx, reading, lemma)
     if claim is None:
         return None
-    return replace(claim, subordinate=reading.reduced or reading.purpose or _relative(row, reading))
+    aside = reading.reduced or reading.purpose or _relative(row, reading) or (reading.mode == "done" and conditional(row, reading, grammar))
+    return replace(claim, subordinate=aside)
 
 
 def conditional(row: Row, reading: Reading, grammar: Grammar) -> bool:
     """Whether the verb stands in a clause that opens with if, once, until, before ..."""
     for k in range(reading.start - 1, max(-1, reading.start - 16), -1):
         word = row.word(k)
-        if word in grammar.conditions and word != "should":
+        if word in grammar.conditions and word != "should" and not (word == "once" and row.word(k - 1) in grammar.have | grammar.be):
             return True
         if word in (",", ";", ":", "that", "which", "but", "“", '"'):
             return False
@@ -164,16 +165,18 @@ def _nobody(row: Row, reading: Reading, stops: frozenset[str]) -> bool:
 
 def _claim(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
     acts = ctx.pack.acts
-    entries = acts.by_verb[lemma]
+    entries = acts.by_verb.get(lemma, ())
     kinds = {a.kind for a in entries}
     hit: Hit | None = None
-    if "act" in kinds:
+    if "act" in kinds or lemma in acts.carriers:
         hit = act_rules.resolve(ctx.row, acts, reading, lemma, ctx.look(reading.index))
         if hit is None:
             hit = _anaphor(ctx, reading, entries)
     for kind in (Kind.DELAY, Kind.CANCELLATION):
         if kind in kinds and (hit is None or hit.instrument not in ("tariff", "export control")):
-            return _broken(ctx, reading, lemma, kind)
+            claim = _broken(ctx, reading, lemma, kind)
+            if claim is not None or hit is None:
+                return claim
     if hit is None and "vow" in kinds:
         return _vow(ctx, reading, lemma)
     if hit is None and "light" in kinds:
@@ -194,6 +197,8 @@ def _vow(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
     acts = ctx.pack.acts
     entry = next(a for a in acts.by_verb[lemma] if a.kind == "vow")
     ahead = range(reading.index + 1, min(len(ctx.row.units), reading.index + 7))
+    if not any(u.has("country") or u.has("body") or u.low in ctx.pack.roles.titles | {"it", "he", "she", "they"} | ctx.pack.roles.bodies for u in ctx.row.units[max(0, reading.start - 12) : reading.index]):
+        return None
     stop = next((k for k in ahead if ctx.row.word(k) in ("to", "that")), None)
     if stop is not None:
         return None
@@ -202,7 +207,9 @@ def _vow(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
         return Claim(Kind.PLEDGE, Hit(entry, "invest", "investment", None, 5), reading, lemma)
     hit = act_rules.argument(ctx.row, acts, reading, lemma, ctx.look(), side="object")
     if hit is None or (hit.object or 0) > reading.index + 9:
-        return None
+        if not any(ctx.row.units[k].has("mineral") for k in ahead):
+            return None
+        hit = Hit(entry, "supply", "supply", None, 60)
     return Claim(Kind.PLEDGE, replace(hit, act=entry), reading, lemma)
 
 
@@ -238,7 +245,7 @@ def _document(ctx: Context, reading: Reading, hit: Hit) -> Reading:
     if reading.mode != "present" or reading.passive or hit.action in ("negotiate", "supply", "build"):
         return reading
     for a, b in act_rules.chunks(ctx.row, reading.start, ctx.pack.grammar.terminators)[:1]:
-        if any(s.value == "law" for k in range(a, b) for s in ctx.row.units[k].of("thing")) and b - a < 9:
+        if any(s.value == "law" and not s.weak for k in range(a, b) for s in ctx.row.units[k].of("thing")) and b - a < 9:
             return replace(reading, mode="done")
     return reading
 
@@ -255,6 +262,8 @@ def _unknown(ctx: Context, reading: Reading) -> Claim | None:
 
 
 def _kind(hit: Hit, reading: Reading, lemma: str) -> Claim | None:
+    if reading.mode == "progress" and reading.passive and hit.action in ("approve", "publish", "lift", "impose"):
+        return Claim(Kind.ANNOUNCEMENT, hit, reading, lemma)  # "licences are now being issued"
     if reading.mode == "done" and hit.act.only != "pledge":
         return Claim(Kind.ANNOUNCEMENT, hit, reading, lemma)
     if reading.mode == "refused" and hit.action == "impose":  # "will not impose", "agreed not to ban"
@@ -287,11 +296,10 @@ def _anaphor(ctx: Context, reading: Reading, entries: tuple[Act, ...]) -> Hit | 
 def _broken(ctx: Context, reading: Reading, lemma: str, kind: Kind) -> Claim | None:
     """A delay or a cancellation, with what is put off or called off."""
     row, acts = ctx.row, ctx.pack.acts
-    entry = next(a for a in acts.by_verb[lemma] if a.kind == kind)
-    if reading.mode not in _BREAKS:
-        return None
-    near = range(reading.index, min(len(row.units), reading.index + 8))
-    if entry.objects and not any(row.word(k) in entry.objects for k in near):
+    near = [row.word(k) for k in range(reading.index, min(len(row.units), reading.index + 8))]
+    fits = (a for a in acts.by_verb[lemma] if a.kind == kind and (not a.objects or any(w in a.objects for w in near)))
+    entry = next(fits, None)
+    if entry is None or reading.mode not in _BREAKS:
         return None
     hit = act_rules.argument(row, acts, reading, lemma, ctx.look(reading.index))
     if hit is None and ctx.last is not None and _pointer(ctx, reading):

@@ -76,6 +76,14 @@ class Verbs:
 
 
 @dataclass(frozen=True, slots=True)
+class Relevance:
+    """Words of our subject and of others; see data/rules/relevance."""
+
+    topics: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Files:
     """What the files of one language hold."""
 
@@ -91,6 +99,7 @@ class Files:
     offices: Offices
     verbs: Verbs
     boilerplate: Boilerplate
+    relevance: Relevance
 
 
 @dataclass(frozen=True)
@@ -139,10 +148,23 @@ def compile_pack(files: Files, timeline: TimelineReader | None) -> Pack:
     for phrase in files.modality.adverbs:
         if " " in phrase:
             terms[phrase].append(Sense("adverb", phrase))
+    for topic in files.relevance.topics:
+        terms[fold(topic)].append(Sense("topic", topic))
+    for other in files.relevance.others:
+        terms[fold(other)].append(Sense("other topic", other))
+    _inherit(terms)
     o = files.offices
     roles = Roles(*(frozenset(x) for x in (o.titles, o.roles, o.groups, o.bodies, o.portfolios, o.pronouns)))
     generic = frozenset(m.name for m in files.minerals if m.generic)
     return Pack(Gazetteer(terms), grammar, acts, roles, generic, compile_lines(files.boilerplate), timeline, files)
+
+
+def _inherit(terms: dict[str, list[Sense]]) -> None:
+    """A longer surface hides the words in it: "call for" keeps that "call" is a thing."""
+    for surface, senses in terms.items():
+        head, _, rest = surface.partition(" ")
+        if rest and any(s.sort in ("cue", "verb", "adverb") for s in senses):
+            senses += [s for s in terms.get(head, ()) if s.sort in ("thing", "act") and s not in senses]
 
 
 def _former(verbs: Verbs) -> Callable[[str], list[tuple[str, str]]]:
@@ -193,7 +215,7 @@ def _add_acts(terms: dict[str, list[Sense]], files: Files, forms: Callable[[str]
         for phrase in act.objects:
             if not phrase.startswith("$"):
                 terms[fold(phrase)].append(Sense("object", phrase))
-    for lemma in by_verb:
+    for lemma in (*by_verb, *(c for c in files.verb_sorts.carriers if c not in by_verb)):
         for surface, form in forms(lemma):
             terms[fold(surface)].append(Sense("verb", lemma, form))
     for noun in by_noun:

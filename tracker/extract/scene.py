@@ -38,12 +38,13 @@ class Scene:
     title_countries: tuple[str, ...] = ()
     named: set[str] = field(default_factory=set)  # instruments that the article names by a strong word
     loose: int = 0  # times that minerals are named at all
-    bodies: int = 0  # times that a ministry, minister, parliament ... is named
+    topics: int = 0  # times that a mineral or another word of our subject is named
+    others: int = 0  # times that a word of another subject is
 
     @property
     def relevant(self) -> bool:
-        """Whether the article is about the policy of minerals or trade at all: somebody acts, and on something."""
-        return bool(self.countries or self.bodies or self.minerals) and bool(self.named or self.minerals)
+        """Whether the article is about minerals or trade at all."""
+        return self.topics > 2 * self.others and bool(self.topics)
 
     @property
     def things(self) -> frozenset[str]:
@@ -109,8 +110,10 @@ def _count(scene: Scene, mentions: Sequence[Mention], weight: int, lead: int) ->
                 scene.loose += worth
             elif sense.sort == "thing" and not sense.weak:
                 scene.named.add(sense.value)
-            elif sense.sort == "body":
-                scene.bodies += worth
+            if sense.sort == "topic" or (sense.sort == "mineral" and not sense.weak) or (sense.sort == "thing" and sense.value in ("tariff", "export control") and not sense.weak):
+                scene.topics += 1
+            elif sense.sort == "other topic":
+                scene.others += 1
 
 
 def _named(mentions: Sequence[Mention], sort: str) -> tuple[str, ...]:

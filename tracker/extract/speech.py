@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from tracker.extract.morphology import BASE, PAST, S
+from tracker.extract.morphology import BASE, ING, PAST, S
 
 if TYPE_CHECKING:
     from tracker.extract.pack import Roles
@@ -50,6 +50,11 @@ def attributions(row: Row, roles: Roles, cast: Cast) -> list[Said]:
     for k, unit in enumerate(row.units):
         if unit.low == "according" and row.word(k + 1) == "to":
             found.append(_said(row, roles, cast, k + 2, _right(row, k + 2), k))
+        elif row.word(k - 1) == "," and any(s.sort == "speech" and s.form == ING for s in unit.senses):
+            first = noun_phrase(row, roles, cast, 0, _right(row, 0)) if not found else None
+            who = first or _first_name(row, roles, cast, 0, k)
+            if who is not None:
+                found.append(Said(who, True, k))
         elif any(s.sort == "speech" and s.form in (PAST, S, BASE) for s in unit.senses):
             said = _verb(row, roles, cast, k)
             if said is not None:
@@ -68,7 +73,7 @@ def _verb(row: Row, roles: Roles, cast: Cast, k: int) -> Said | None:
     said = _before_commas(row, roles, cast, k) if row.word(k - 1) in (",", "also", "then") else None
     if said is not None:
         return said
-        named = _nearest(row, roles, cast, left)
+        named = _first_name(row, roles, cast, left, k)
         if named is not None:
             return Said(named, True, k)
     lemma = next(s.value for s in row.units[k].senses if s.sort == "speech")
@@ -198,14 +203,18 @@ def _namelike(row: Row, roles: Roles, k: int) -> bool:
     )  # fmt: skip
 
 
-def _nearest(row: Row, roles: Roles, cast: Cast, before: int) -> str | None:
-    """A person named earlier in the sentence, for "Gor asked his audience to stay tuned and said"."""
-    for k in range(before, -1, -1):
-        if k < len(row.units) and row.word(k) in ("and", ",") and k + 1 < len(row.units):
-            who = _person(row, roles, k + 1, min(k + 3, len(row.units)))
-            if who is not None and who.split()[-1].lower() in cast.full:
-                return cast.full[who.split()[-1].lower()]
-    return None
+def _first_name(row: Row, roles: Roles, cast: Cast, first: int, last: int) -> str | None:
+    """The first person named in [first, last), for "Gor asked his audience to stay tuned and said"."""
+    k = first
+    while k < last and (row.word(k) in roles.titles or row.word(k) in roles.portfolios or row.units[k].has("country") or row.units[k].has("body")):
+        k += 1
+    stop = k
+    while stop < last and _namelike(row, roles, stop):
+        stop += 1
+    name = row.words(k, stop).strip(" .-")
+    if not name or not name[0].isupper() or (k == 0 and stop - k == 1 and name.lower() not in cast.full):
+        return None
+    return _remember(cast, roles, name, [row.word(j) for j in range(first, k)])
 
 
 def introduce(row: Row, roles: Roles, cast: Cast) -> None:

@@ -98,6 +98,7 @@ def choose(found: list[Claim]) -> list[Claim]:
     """Of claims that tell one act, the one that tells it best; what is told by the way only where nothing else is."""
     if any(c.kind is not Kind.ANNOUNCEMENT and not c.guess for c in found):
         found = [c for c in found if not c.guess]
+    found = [c for c in found if not (c.reading.reduced and c.hit.weak)]
     main = [c for c in found if not c.subordinate]
     kept: list[Claim] = []
     for claim in sorted(main or found, key=_worth):

@@ -316,7 +316,7 @@ def _joined(row: Row, grammar: Grammar, index: int, at: int, forms: frozenset[st
         found = read(row, grammar, k, own, depth + 1)
         if found.mode in ("gerund", "adjective") or (found.mode == "present" and BASE in forms and not to):
             continue
-        if PAST in forms and found.mode == "done" and not found.passive:
+        if PAST in forms and found.mode == "done" and (not found.passive or _takes_object(row, index)):
             return None  # a finite past of its own
         return replace(found, index=index, start=at + 1)
     return None
