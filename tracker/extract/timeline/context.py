@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from tracker.extract.timeline.days import Span
@@ -40,7 +40,11 @@ class Context:
 
     def back_from(self, day: Day) -> Context:
         """The same, with yearless words looking back from `day`: the start of a range whose end is known."""
-        return replace(self, pivot=day, past=True)
+        return Context(self.anchor, self.country, self.places, day, past=True, months=self.months)
+
+    def on_from(self, day: Day) -> Context:
+        """The same, with yearless words looking on from `day`."""
+        return Context(self.anchor, self.country, self.places, day, months=self.months)
 
     def span(self, node: Node) -> Span:
         """First and last day of a period. Raises ValueError or OverflowError where the calendar has no such day."""

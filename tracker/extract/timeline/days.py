@@ -18,7 +18,10 @@ ONE = dt.timedelta(days=1)
 def add_months(day: Day, months: int) -> Day:
     """Go `months` on (or back), same day number, clipped to the month's end."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    number = day.day
+    if number > 28:  # noqa: PLR2004 - every month has 28 days
+        number = min(number, calendar.monthrange(year, month + 1)[1])
+    return dt.date(year, month + 1, number)
 
 
 def add(day: Day, count: int, unit: str) -> Day:

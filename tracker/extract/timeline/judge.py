@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tracker.extract.timeline.context import Context
 from tracker.extract.timeline.grammar import Node
@@ -56,7 +56,7 @@ def _to_come(reading: Reading, node: Node, governor: Governor, ctx: Context) -> 
 def _either(reading: Reading, node: Node, governor: Governor, ctx: Context) -> Verdict:
     assert reading is not None  # noqa: S101
     back = governor.sense is Sense.PAST
-    gone = RELATIONS[node.rule.resolver](node, replace(ctx, past=True))
+    gone = RELATIONS[node.rule.resolver](node, ctx.back_from(ctx.anchor))
     if gone == reading:  # the words name their year, or count from the article's day
         if reading[1] < ctx.anchor:
             return _gone_by(node, ctx, "lies before the article's day")
@@ -75,7 +75,7 @@ def _window(reading: Reading, ctx: Context) -> Window:
 
 
 def _gone_by(node: Node, ctx: Context, why: str) -> Verdict:
-    reading = RELATIONS[node.rule.resolver](node, replace(ctx, past=True))
+    reading = RELATIONS[node.rule.resolver](node, ctx.back_from(ctx.anchor))
     if reading is None:
         return Verdict(NONE, "has no date, and looks back")
     first, last = reading[0] or reading[1], min(reading[1], ctx.anchor)

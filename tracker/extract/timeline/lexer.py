@@ -29,9 +29,9 @@ _TOKEN = (
     r"|\s[-–—]{1,2}\s|[^\w\s]|\n[^\S\n]*+\n\s*+"
 )
 
-UNKNOWN = "~"
-ED = "`"  # an unknown word that ends like a past tense
-NAME = "^"  # an unknown word with a capital
+UNKNOWN = "\uf8fd"
+ED = "\uf8fe"  # an unknown word that ends like a past tense
+NAME = "\uf8ff"  # an unknown word with a capital
 _FIRST_CODE = 0xE000
 
 # Parts that a token has by its form. Each value is a predicate's name in `_form`.
@@ -68,6 +68,30 @@ class _Codes(dict[str, str]):
         if len(self) < self.ROOM and len(word) < 40:  # noqa: PLR2004 - longer ones will hardly come again
             self[word] = code
         return code
+
+
+class Tokens:
+    """The tokens of a text and their codes; where a token stands is worked out when somebody asks."""
+
+    __slots__ = ("_starts", "codes", "text", "words")
+
+    def __init__(self, text: str, words: list[str], codes: str) -> None:
+        self.text, self.words, self.codes = text, words, codes
+        self._starts: list[int] = []
+
+    def start(self, number: int) -> int:
+        """The offset of a token's first character."""
+        if not self._starts:
+            place, index = 0, self.text.index
+            for word in self.words:  # between tokens stand only spaces and underscores
+                place = index(word, place)
+                self._starts.append(place)
+                place += len(word)
+        return self._starts[number]
+
+    def end(self, number: int) -> int:
+        """The offset after a token's last character."""
+        return self.start(number) + len(self.words[number])
 
 
 class Lexicon:
@@ -148,14 +172,12 @@ class Lexicon:
             return lowered[:-2] if lowered[-2:] in _ORDINAL_ENDS and lowered[:-2].isdecimal() else lowered.replace(",", "")
         return lowered if known is None else known
 
-    def scan(self, text: str) -> tuple[str, list[re.Match[str]]]:
-        """Return one code a token, and the tokens."""
-        tokens = list(self._token.finditer(text))
-        words = [token[0] for token in tokens]
+    def scan(self, text: str) -> Tokens:
+        """The tokens of a text, and one code for each."""
+        words = self._token.findall(text)
         if not self._compound_starts.isdisjoint(words):
-            tokens = list(self._token_or_compound.finditer(text))
-            words = [token[0] for token in tokens]
-        return "".join(map(self._by_word.__getitem__, words)), tokens
+            words = self._token_or_compound.findall(text)
+        return Tokens(text, words, "".join(map(self._by_word.__getitem__, words)))
 
     def _form(self, word: str) -> str:
         """The code of a word that no part lists: by its form."""

@@ -236,10 +236,10 @@ def month(node: Node, ctx: Context) -> Span:
     if year is not None:
         return days.month_span(year, number)
     if which == "last":
-        return Context(ctx.anchor, ctx.country, ctx.places, ctx.anchor.replace(day=1) - ONE, past=True).choose(lambda y: days.month_span(y, number))
+        return ctx.back_from(ctx.anchor.replace(day=1) - ONE).choose(lambda y: days.month_span(y, number))
     if which == "next":
         after = days.unit_span(ctx.anchor, "month")[1] + ONE
-        return Context(ctx.anchor, ctx.country, ctx.places, after).choose(lambda y: days.month_span(y, number))
+        return ctx.on_from(after).choose(lambda y: days.month_span(y, number))
     return ctx.choose(lambda y: days.month_span(y, number))
 
 
@@ -321,7 +321,7 @@ def season(node: Node, ctx: Context) -> Span:
         return days.season_span(year, first)
     if which == "last":
         ended = ctx.anchor - ONE * 92
-        return Context(ctx.anchor, ctx.country, ctx.places, ended, past=True).choose(lambda y: days.season_span(y, first))
+        return ctx.back_from(ended).choose(lambda y: days.season_span(y, first))
     if which == "next":
         return next(s for y in range(ctx.anchor.year - 1, ctx.anchor.year + 3) if (s := days.season_span(y, first))[0] > ctx.anchor)
     return ctx.choose(lambda y: days.season_span(y, first))

@@ -11,12 +11,13 @@ from tracker.extract.timeline import periods  # noqa: F401 - its resolvers regis
 from tracker.extract.timeline.choose import choose
 from tracker.extract.timeline.conditions import condition_of
 from tracker.extract.timeline.context import PERIODS, Context
-from tracker.extract.timeline.grammar import MAX_ROUNDS, Layer, Node, Row, literals_of
+from tracker.extract.timeline.grammar import MAX_ROUNDS, Layer, Node, Row
 from tracker.extract.timeline.judge import FUTURE, NONE, PAST, UNPROMISED, Verdict, judge
 from tracker.extract.timeline.lengths import length_of
 from tracker.extract.timeline.lexer import Lexicon
+from tracker.extract.timeline.patterns import code_class, literals_of
 from tracker.extract.timeline.relations import RELATIONS
-from tracker.extract.timeline.shapes import Cue, Grammar, Places, Rule
+from tracker.extract.timeline.shapes import Grammar, Places, Rule
 from tracker.extract.timeline.tense import Governor, Sense, Tenses
 from tracker.model import Basis, Day, Precision, Timeline
 
@@ -70,6 +71,8 @@ class TimelineReader:
         self._layers = [Layer(name, [r for r in grammar.rule if r.layer == name], self._lexicon, sets, where) for name in LAYERS]
         self._cues = Layer("cue", cues, self._lexicon, sets, where)
         self._tenses = Tenses(self._lexicon)
+        self._whens = frozenset("".join(self._lexicon.codes_of("{" + kind + "}") for kind in sets["when"]))
+        self._gate = re.compile(code_class("".join(sorted(self._triggers()))))
 
     def find(self, text: str, anchor: Day, country: str | None = None) -> list[Timeline]:
         """Every expression that may say when a future act is due, in text order; past dates and durations are not in it."""
@@ -86,38 +89,50 @@ class TimelineReader:
 
     def explain(self, text: str, anchor: Day, country: str | None = None) -> Explanation:
         """How the text was read: what each word was taken for, the winner, and why the others lost."""
-        words = self._lexicon.scan(text)[1]
+        words = self._lexicon.scan(text).words
         found = [_with_parts(one, words) for one in self._read(text, anchor, country)]
         choice = choose(found)
         return Explanation(tuple(found), choice.winner.timeline if choice.winner else None, choice.lost)
 
-    def _parse(self, text: str) -> Row:
-        codes, words = self._lexicon.scan(text)
-        places = list(range(len(words)))
-        row = Row(codes, places, places, [None] * len(words), words, codes)
+    def _triggers(self) -> frozenset[str]:
+        """Codes of which every expression of time holds at least one."""
+        known: dict[str, frozenset[str]] = {}
+        for layer in self._layers:
+            for kind, codes in layer.needs(known).items():
+                known[kind] = known.get(kind, frozenset()) | codes
+        return frozenset[str]().union(*(codes for kind, codes in known.items() if kind in self._whens)) - set(known)
+
+    def _parse(self, text: str) -> Row | None:
+        """The row of items after all layers; None where no word can begin an expression of time."""
+        tokens = self._lexicon.scan(text)
+        if self._gate.search(tokens.codes) is None:
+            return None
+        row = Row(tokens.codes, list(range(len(tokens.words))), tokens, tokens.codes)
         for layer in self._layers:
             row = layer.run(row, MAX_ROUNDS if layer.name == "period" else 1)
         return row
 
     def _read(self, text: str, anchor: Day, country: str | None) -> list[Found]:
         row = self._parse(text)
-        items = [i for i, node in enumerate(row.nodes) if node is not None and node.kind.startswith("when")]
-        if not items:
+        if row is None:
+            return []
+        places = [i for i, code in enumerate(row.codes) if code in self._whens]
+        if not places:
             return []
         cues = self._cues.matches(row)
         ctx = Context(anchor, country, self._places, anchor)
-        return [self._judge(text, row, item, ctx, cues) for item in items]
+        return [self._judge(row, place, ctx, cues) for place in places]
 
-    def _judge(self, text: str, row: Row, item: int, ctx: Context, cues: Mapping[Node, Rule]) -> Found:
-        node = row.nodes[item]
-        assert node is not None  # noqa: S101 - items were chosen so
-        words = text[row.words[node.first].start() : row.words[node.last].end()]
+    def _judge(self, row: Row, place: int, ctx: Context, cues: Mapping[Node, Rule]) -> Found:
+        node = row.items[place]
+        assert isinstance(node, Node)  # noqa: S101 - places were chosen so
+        words = row.tokens.text[row.tokens.start(node.first) : row.tokens.end(node.last)]
         cue = cues.get(node)
         if cue is not None and cue.resolver == NONE:
             return Found(node, words, Verdict(NONE, f"cue: {cue.name}"), UNGOVERNED)
         if node.kind == "when_condition" and self._tenses.looks_back(row, node):
             return Found(node, words, Verdict(NONE, "tells of a past act"), UNGOVERNED)
-        governor = self._tenses.governor(row, item)
+        governor = self._tenses.governor(row, place)
         verdict = judge(node, governor, cue.resolver if cue else None, ctx)
         if cue is not None and verdict.kind == FUTURE and cue.resolver == UNPROMISED:
             verdict = Verdict(UNPROMISED, f"cue: {cue.name}", verdict.window)
@@ -126,8 +141,8 @@ class TimelineReader:
         return Found(node, words, verdict, governor, self._timeline(node, words, row, verdict))
 
     def _timeline(self, node: Node, words: str, row: Row, verdict: Verdict) -> Timeline:
-        start = row.words[node.first].start()
-        reads = any(part.rule.reads for part in node.below())
+        start = row.tokens.start(node.first)
+        reads = node.reads()
         condition = condition_of(node, words, self.grammar.acts) if verdict.window is None else None
         return Timeline(
             words, start, start + len(words), verdict.window, _precision(node), Basis.READ if reads else Basis.STATED, node.rule.name, condition
@@ -155,13 +170,13 @@ def _precision(node: Node) -> Precision:
     return _PRECISION.get(unit) or next((_PRECISION[name] for name in ("month", "season") if node.has(name)), Precision.VAGUE)
 
 
-def _with_parts(found: Found, words: Sequence[re.Match[str]]) -> Found:
+def _with_parts(found: Found, words: Sequence[str]) -> Found:
     """The same, with each part's own words and what they were read as."""
     if found.timeline is None:
         return found
     parts = []
     for part in found.node.below():
-        text = " ".join(words[i].group() for i in range(part.first, part.last + 1))
+        text = " ".join(words[part.first : part.last + 1])
         plain = ", ".join(f"{name} {value}" for name, value in part.parts.items() if not isinstance(value, Node))
         parts.append((text, f"{part.rule.name} ({plain})" if plain else part.rule.name))
     return replace(found, timeline=replace(found.timeline, parts=tuple(parts)))

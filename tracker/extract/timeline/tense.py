@@ -72,8 +72,8 @@ class Tenses:
         found = self._look_left(row, item)
         if found.sense is Sense.OPEN:
             return self._look_right(row, item)
-        node = row.nodes[item]
-        if found.sense is Sense.PAST and not found.future_left and node is not None and node.kind in SELF_REFERRING:
+        node = row.items[item]
+        if found.sense is Sense.PAST and not found.future_left and not isinstance(node, int) and node.kind in SELF_REFERRING:
             right = self._look_right(row, item)  # "said that within months there would be ..."
             return right if right.sense is Sense.FUTURE else found
         return found
@@ -134,12 +134,12 @@ class Tenses:
         """A stop ends a sentence where a capital, a quote or nothing follows the space after it."""
         if at + 1 >= len(row.codes):
             return True
-        previous = row.words[row.lasts[at] - 1].group() if row.lasts[at] else ""
+        here, tokens = row.last(at), row.tokens
+        previous = tokens.words[here - 1] if here else ""
         if (len(previous) == 1 and previous.isupper()) or (at and row.codes[at - 1] in self._abbreviation):
             return False  # "Donald J. Trump", "Mr. Li"
-        end = row.words[row.lasts[at]].end()
-        following = row.words[row.firsts[at + 1]]
-        return following.start() > end and not following.group()[0].islower()
+        following = row.first(at + 1)
+        return tokens.start(following) > tokens.end(here) and not tokens.words[following][0].islower()
 
     def _forward(self, row: Row, at: int, mark: str) -> int:
         codes = row.codes
@@ -147,7 +147,7 @@ class Tenses:
         if mark == "F":
             return 3
         if mark == "L":  # "is expected", but "was expected" is a recap, and "its Action Plan" a thing
-            if before in self._adjectival or (at and row.words[row.firsts[at]].group()[0].isupper()):
+            if before in self._adjectival or (at and row.word(at)[0].isupper()):
                 return 0
             return 0 if before in self._was or (before in self._be and at > 1 and codes[at - 2] in self._was) else 3
         if mark == "W":
@@ -165,7 +165,7 @@ class Tenses:
         code = row.codes[at + 1]
         if code in self._noun_after_to or code == NAME:
             return False
-        word = row.words[row.firsts[at + 1]].group()
+        word = row.word(at + 1)
         if not word[0].islower():
             return False
         if code in self._verb_in_s or code != UNKNOWN:
