@@ -101,11 +101,30 @@ def right_edge(row: Row, index: int, stops: frozenset[str]) -> int:
     """The end of the phrase that a verb at `index` governs: a clause mark, a terminator, or the reach."""
     for k in range(index + 1, min(len(row.units), index + _REACH)):
         word = row.word(k)
-        if word in _AWAY and k > index + 1:
+        if word in _AWAY and k > index + 1 and not _bound(row, k):
+            return k
+        if word in ("and", "or", ",") and _verb_follows(row, k):
             return k
         if word in (";", ":", "—", "–", "(", ")") or (word in stops and word not in ("as", "since", "following", "even", "without")):
             return k
     return min(len(row.units), index + _REACH)
+
+
+def _bound(row: Row, k: int) -> bool:
+    """ "more than $5 million", "over 40 projects": a bound on a number leads nowhere."""
+    after = row.units[k + 1] if k + 1 < len(row.units) else None
+    return row.word(k - 1) in ("more", "less", "rather", "up") or (after is not None and (after.has("money") or after.low.isdigit()))
+
+
+def _verb_follows(row: Row, k: int) -> bool:
+    """Whether another verb is joined on: "adopt and maintain high levels"."""
+    j = k + 1
+    while row.word(j) in ("to", "also", "and") or row.word(j).endswith("ly"):
+        j += 1
+    if j >= len(row.units):
+        return False
+    unit = row.units[j]
+    return any(s.form in ("base", "past", "s") for s in unit.of("verb")) and not any(unit.has(x) for x in ("thing", "act", "topic", "mineral", "object"))
 
 
 def chunks(row: Row, start: int, stops: frozenset[str]) -> list[tuple[int, int]]:
@@ -259,7 +278,8 @@ def _modifies(row: Row, k: int) -> bool:
     if k + 1 >= len(row.units):
         return False
     unit, following = row.units[k], row.units[k + 1]
-    return following.has("thing") and following.start - unit.end == 1
+    things = following.of("thing")
+    return bool(things) and following.start - unit.end == 1 and (not things[0].weak or unit.of("thing")[0].weak)
 
 
 def argument(row: Row, acts: Acts, reading: Reading, lemma: str, look: Look, *, side: str = "") -> Hit | None:

@@ -35,7 +35,7 @@ _STATES = frozenset(
     "help strengthen benefit remain need depend boost ensure affect hurt mean bring see rise fall grow enable allow require become lead look seem face "
     "enhance promote deepen represent contain serve cost drive improve hit jeopardise jeopardize protect reduce encourage foster facilitate "
     "accelerate advance contribute add attract lower raise support secure safeguard unlock advance spur shape reflect define play pay know want think "
-    "leave believe expect wait find feel take make keep let try come put show prove stay tell say call like ask cover include involve focus aim address "
+    "leave provide deliver believe expect wait find feel take make keep let try come put show prove stay tell say call like ask cover include involve focus aim address "
     "consider continue compete diversify cut benefit offer mark underpin bolster underline test apply stop return work".split()
 )
 _VAGUE = frozenset({"version", "draft", "attempt", "effort", "efforts", "plan", "bid", "move", "idea", "process", "step", "vote", "date", "work", "ceremony", "event"})
@@ -103,7 +103,7 @@ def _bare(row: Row, grammar: Grammar, k: int) -> bool:
 def _open(row: Row, grammar: Grammar, k: int) -> bool:
     """Whether a word that no lexicon knows stands where only a verb can: after "will", after "to", after "will be"."""
     word = row.word(k)
-    if not word.isalpha() or len(word) < 3 or row.units[k].senses or word in grammar.be or word in grammar.have or word in _STATES:
+    if not word.replace("-", "").isalpha() or len(word) < 3 or row.units[k].has("verb") or word in grammar.be or word in grammar.have or word in _STATES:
         return False
     if _bare(row, grammar, k):
         return grammar.at(word, "to", "to-of", "ing", "bare") is None
@@ -115,6 +115,10 @@ def _only_cue(row: Row, grammar: Grammar, k: int) -> bool:
     word, after = row.word(k), row.word(k + 1)
     if after == "to":
         return grammar.at(word, "to", "to-of") is not None
+    cue = grammar.at(word, "to-of")
+    if cue is not None and cue[1] and cue[0].id in ("direct", "demand", "enable"):
+        ahead = range(k + 2, min(len(row.units) - 1, k + 11))
+        return any(row.word(j) == "to" and any(s.form == "base" for s in row.units[j + 1].of("verb")) for j in ahead)
     return word.endswith(" to") and any(s.form == "base" for u in row.units[k + 1 : k + 2] for s in u.of("verb"))
 
 
@@ -175,7 +179,7 @@ def _claim(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
     for kind in (Kind.DELAY, Kind.CANCELLATION):
         if kind in kinds and (hit is None or hit.instrument not in ("tariff", "export control")):
             claim = _broken(ctx, reading, lemma, kind)
-            if claim is not None or hit is None:
+            if claim is not None:
                 return claim
     if hit is None and "vow" in kinds:
         return _vow(ctx, reading, lemma)
@@ -218,13 +222,17 @@ def _guess(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
     if reading.mode not in ("promised", "reported", "scheduled", "expected") or reading.purpose or lemma in _STATES:
         return None
     row, acts = ctx.row, ctx.pack.acts
+    if lemma != "*" and not any(a.kind in ("act", "light") for a in acts.by_verb.get(lemma, ())):
+        return None
+    if reading.mode == "reported" and not _somebody(ctx, reading):
+        return None
     known = [a for a in acts.by_verb.get(lemma, ()) if a.kind == "act"]
     look = ctx.look()
     sides = ("subject", "object") if reading.passive else ("object", "subject")
     hit = next((h for s in sides if (h := act_rules.argument(row, acts, reading, lemma, look, side=s)) is not None), None)
     if hit is None:
-        near = range(max(0, reading.start - 10), min(len(row.units), reading.index + 12))
-        if not any(row.units[k].has("mineral") for k in near):
+        near = row.units[max(0, reading.start - 10) : reading.index + 12]
+        if not any(u.has("mineral") or u.has("topic") or u.has("thing") for u in near) and not _somebody(ctx, reading):
             return None
         first = known[0] if known else None
         instrument = (first.instrument or (first.with_ or ("project",))[0]) if first else "project"
@@ -232,6 +240,13 @@ def _guess(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
     elif known:
         hit = replace(hit, action=known[0].action)
     return Claim(Kind.PLEDGE, replace(hit, act=replace(hit.act, id="guess"), distance=80), reading, lemma, guess=True)
+
+
+def _somebody(ctx: Context, reading: Reading) -> bool:
+    """Whether a country, a body or somebody with a title is the subject."""
+    roles = ctx.pack.roles
+    before = ctx.row.units[max(0, reading.start - 10) : reading.start]
+    return any(u.has("country") or u.has("body") or u.low in roles.titles or u.low in roles.bodies for u in before)
 
 
 def _never_applied(row: Row, hit: Hit) -> bool:

@@ -39,7 +39,7 @@ class Gazetteer:
         self._terms = [(term, tuple(dict.fromkeys(senses))) for term, senses in sorted(terms.items()) if term]
         self._automaton = ahocorasick_rs.AhoCorasick(
             [term for term, _ in self._terms],
-            matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+            matchkind=ahocorasick_rs.MatchKind.Standard,
             store_patterns=False,
         )
 
@@ -49,19 +49,25 @@ class Gazetteer:
 
     def _find(self, text: str, folded: str) -> Iterator[Mention]:
         last = len(folded)
-        for which, start, end in self._automaton.find_matches_as_indexes(folded):
-            if (start and _joins(folded, start - 1, start)) or (end < last and _joins(folded, end, end - 1)):
+        found = []
+        for which, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            if start and folded[start - 1].isalnum() and folded[start].isalnum():
                 continue
+            if end < last and folded[end].isalnum() and folded[end - 1].isalnum():
+                continue
+            found.append((start, -end, which))
+        found.sort()
+        at = 0
+        for start, negative_end, which in found:
+            if start < at:
+                continue
+            end = -negative_end
             hyphened = (start and folded[start - 1] == "-") or (end < last and folded[end] == "-" and folded[end + 1 : end + 2].isalpha())
             senses = self._terms[which][1]
             kept = tuple(s for s in senses if _fits(s, text[start:end], bool(hyphened)))
             if kept:
+                at = end
                 yield Mention(start, end, kept)
-
-
-def _joins(folded: str, outside: int, inside: int) -> bool:
-    """Whether the characters across an edge belong to one word."""
-    return (folded[outside].isalnum() or folded[outside] == "_") and folded[inside].isalnum()
 
 
 def _fits(sense: Sense, surface: str, hyphened: bool) -> bool:

@@ -160,9 +160,12 @@ def compile_pack(files: Files, timeline: TimelineReader | None) -> Pack:
 
 
 def _inherit(terms: dict[str, list[Sense]]) -> None:
-    """A longer surface hides the words in it: "call for" keeps that "call" is a thing."""
+    """A longer surface hides the words in it: "call for" keeps that "call" is a thing, "minerals deal" its subject."""
+    topics = {surface for surface, senses in terms.items() if any(s.sort in ("topic", "mineral") for s in senses)}
     for surface, senses in terms.items():
         head, _, rest = surface.partition(" ")
+        if rest and surface not in topics and any(word in topics for word in surface.split()):
+            senses.append(Sense("topic", surface))
         if rest and any(s.sort in ("cue", "verb", "adverb") for s in senses):
             senses += [s for s in terms.get(head, ()) if s.sort in ("thing", "act") and s not in senses]
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tracker.extract.pack import Pack
     from tracker.model import Article, Money
 
+_SNIPPET = 300  # characters: a sentence or two
 _TITLE_WEIGHT, _LEAD_WEIGHT = 4, 2
 
 
@@ -43,8 +44,10 @@ class Scene:
 
     @property
     def relevant(self) -> bool:
-        """Whether the article is about minerals or trade at all."""
-        return self.topics > 2 * self.others and bool(self.topics)
+        """Whether the article is about minerals or trade at all. A snippet is too short to tell: any instrument will do."""
+        if self.topics:
+            return self.topics > 2 * self.others
+        return bool(self.named) and not self.others and len(self.article.text) < _SNIPPET
 
     @property
     def things(self) -> frozenset[str]:

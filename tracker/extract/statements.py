@@ -58,8 +58,9 @@ def _timelines(scene: Scene, row: Row, found: list[Claim]) -> list[Timeline]:
     if reader is None or not any(c.kind in (Kind.PLEDGE, Kind.DELAY) for c in found):
         return []
     country = scene.article.country or next(iter(c for c, _ in scene.countries.most_common(1)), None)
-    times = reader.find(row.text[row.start : row.end], scene.article.published, country)
-    return [replace(t, start=t.start + row.start, end=t.end + row.start) for t in times]
+    text = row.text[row.start : row.end]
+    times = reader.find(text, scene.article.published, country)
+    return [replace(t, start=t.start + row.start, end=t.end + row.start) for t in times if text[t.end : t.end + 2] not in ("'s", "’s")]
 
 
 def _date(row: Row, claim: Claim, found: list[Claim], timelines: list[Timeline]) -> Claim:
@@ -98,13 +99,19 @@ def choose(found: list[Claim]) -> list[Claim]:
     """Of claims that tell one act, the one that tells it best; what is told by the way only where nothing else is."""
     if any(c.kind is not Kind.ANNOUNCEMENT and not c.guess for c in found):
         found = [c for c in found if not c.guess]
-    found = [c for c in found if not (c.reading.reduced and c.hit.weak)]
+    found = [c for c in found if not c.reading.reduced or c.kind is not Kind.ANNOUNCEMENT or _worth_telling(c)]
     main = [c for c in found if not c.subordinate]
     kept: list[Claim] = []
     for claim in sorted(main or found, key=_worth):
         if not any(_same(claim, k) for k in kept):
             kept.append(claim)
     return sorted(kept, key=lambda c: c.reading.index)
+
+
+def _worth_telling(claim: Claim) -> bool:
+    """Whether an act that a participle tells of ("the pact signed in May") is told at all, and not only named."""
+    settled = claim.hit.action in ("sign", "ratify", "approve", "impose", "lift", "enter into force", "conclude")
+    return not claim.hit.weak and (settled or claim.lemma == "adopt")
 
 
 def _worth(claim: Claim) -> tuple[bool, bool, int]:

@@ -210,8 +210,8 @@ def _own(own: Reading, cue: Cue, mark: tuple[str, int]) -> Reading:
     cues = (*own.cues, mark)
     if own.mode in ("undone", "refused"):
         return replace(own, mode="denied" if cue.reads != "demanded" else "demanded", cues=cues)
-    if cue.reads == "through":
-        return replace(own, cues=cues)
+    if cue.reads == "through" or (cue.id == "demand" and own.passive and own.mode == "promised"):
+        return replace(own, cues=cues)  # "will be asked to ratify"
     if cue.reads in ("demanded", "denied") or own.mode in ("demanded", "conditional", "adjective"):
         return replace(own, mode="denied" if cue.reads == "denied" else "demanded", cues=cues)
     if own.mode in ("possible", "considered", "past-plan", "reported"):
@@ -330,7 +330,7 @@ def _plain(row: Row, grammar: Grammar, index: int, at: int, negated: bool, forms
         seen = _seen(row, grammar, index) if PP in forms else None
         if seen is not None:
             return seen
-        reduced = not _takes_object(row, index)
+        reduced = not _takes_object(row, index) and not (row.word(index + 1) == "to" and row.word(index) in grammar.cues)
         if PAST not in forms and not reduced and before not in _MARKS:
             return Reading(index, index, "adjective")
         return Reading(index, index, "undone" if negated else "done", passive=reduced or PAST not in forms, reduced=reduced)
