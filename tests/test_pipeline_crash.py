@@ -72,7 +72,7 @@ def killed_and_run_again(folder: Path, file: Path, moments: list[float]) -> None
 
 
 def test_an_ingest_that_was_killed_is_finished_by_the_next_one(tmp_path: Path) -> None:
-    killed_and_run_again(tmp_path, jsonl(tmp_path / "a.jsonl", stories(700)), [0.55, 0.75, 0.9])
+    killed_and_run_again(tmp_path, jsonl(tmp_path / "a.jsonl", stories(250)), [0.7, 0.9])
 
 
 @pytest.mark.slow
@@ -110,7 +110,7 @@ def two_at_once(folder: Path, each: int, writers: int) -> None:
 
 
 def test_two_writers_at_once_lose_nothing(tmp_path: Path) -> None:
-    two_at_once(tmp_path, 300, 2)
+    two_at_once(tmp_path, 210, 2)
 
 
 @pytest.mark.slow
@@ -120,7 +120,7 @@ def test_four_writers_at_once_lose_nothing(tmp_path: Path) -> None:
 
 def test_a_rebuild_and_an_ingest_at_once_lose_nothing(tmp_path: Path) -> None:
     db, quiet = tmp_path / "t.db", tmp_path / "quiet.db"
-    first, second = jsonl(tmp_path / "1.jsonl", stories(300)), jsonl(tmp_path / "2.jsonl", stories(300, 300))
+    first, second = jsonl(tmp_path / "1.jsonl", stories(210)), jsonl(tmp_path / "2.jsonl", stories(210, 210))
     run("ingest", first, "--db", db)
     both = [spawn("rebuild", "--db", db), spawn("ingest", second, "--db", db)]
     assert [finish(process).status for process in both] == [0, 0]

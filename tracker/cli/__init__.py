@@ -20,6 +20,9 @@ COMMANDS: dict[str, str] = {
     "demo": "tracker.cli.demo:demo",
     "ingest": "tracker.cli.ingest:ingest",
     "crawl": "tracker.cli.crawl:crawl",
+    "sources": "tracker.cli.sources:sources",
+    "schedule": "tracker.cli.schedule:schedule",
+    "issues": "tracker.cli.issues:issues",
     "backfill": "tracker.cli.backfill:backfill",
     "rebuild": "tracker.cli.rebuild:rebuild",
     "overdue": "tracker.cli.listings:overdue",
@@ -55,6 +58,16 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101 - a slip in COMMANDS, found by the test that loads each
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command. That the reader of our output has gone (`| head`) is no failure, which click would make of it."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        return result
+
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="tracker")
@@ -74,8 +87,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        status = cli.main(standalone_mode=False)  # standalone, click gives status 1 when the reader of our output goes
-        sys.stdout.flush()
+        status = cli.main(standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -85,9 +97,6 @@ def main() -> None:
     except TrackerError as error:
         click.echo(f"tracker: {error}", err=True)
         sys.exit(error.exit_status)
-    except BrokenPipeError:  # the reader of our output has gone (`| head`)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception as error:
         if os.environ.get("TRACKER_DEBUG"):
             raise

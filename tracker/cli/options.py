@@ -14,7 +14,7 @@ import click
 
 from tracker.errors import UsageError
 from tracker.model import Day, Kind, Status
-from tracker.store.clean import one_line, storable
+from tracker.store.clean import one_line, washed
 
 if TYPE_CHECKING:
     import sqlite3
@@ -203,7 +203,7 @@ class _Washed:
         self._out = out
 
     def write(self, text: str) -> int:
-        return self._out.write(storable(text))
+        return self._out.write(washed(text))
 
 
 def safe_stdout() -> IO[str]:

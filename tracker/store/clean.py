@@ -16,6 +16,11 @@ def storable(text: str) -> str:
     return _UNSTORABLE.sub("\ufffd", text)
 
 
+def washed(text: str) -> str:
+    """Text for a terminal that keeps its lines: nothing that moves the cursor, reorders or hides."""
+    return storable(_INVISIBLE.sub("\ufffd", text)).replace("\r", "\ufffd")
+
+
 def one_line(text: str) -> str:
     """Text for a terminal: nothing that moves the cursor, reorders or hides, and white space folded into single spaces."""
     return " ".join(_UNSTORABLE.sub("\ufffd", _INVISIBLE.sub("", text)).split())
