@@ -62,20 +62,33 @@ def other_text(rng: random.Random, words: int = 400) -> str:
     return "\n\n".join(" ".join(sentences[i : i + 3]) for i in range(0, len(sentences), 3))
 
 
-def page(title: str, text: str, published: str, rng: random.Random, size: int = 80_000) -> bytes:
-    """An article in the furniture of a news page: scripts, menus, teasers; about `size` bytes, like the median of real ones."""
-    menu = "".join(f'<li><a href="/s/{k}" class="nav__link nav__link--{k}">Section {k}</a></li>' for k in range(60))
+def page(title: str, text: str, published: str, rng: random.Random, size: int = 250_000) -> bytes:
+    """An article in the furniture of a news page: scripts, menus, teasers.
+
+    About 2,000 tags and 250 kB, the medians of 257 saved news pages.
+    """
+    menu = "".join(
+        f'<li class="nav__item"><a href="/s/{k}" class="nav__link nav__link--{k}">Section {k}</a></li>'
+        for k in range(60)
+    )
     teasers = "".join(
-        f'<div class="card"><a href="/t/{k}"><img src="/i/{k}.jpg" alt=""><h3>{rng.choice(_SUBJECTS)} {rng.choice(_DEEDS)}</h3></a></div>'
-        for k in range(40)
+        f'<div class="card card--{k}"><div class="card__media"><a href="/t/{k}"><img src="/i/{k}.jpg" alt="" loading="lazy"></a></div>'
+        f'<div class="card__body"><span class="tag">News</span><h3><a href="/t/{k}">{rng.choice(_SUBJECTS)} {rng.choice(_DEEDS)}</a></h3>'
+        f'<time datetime="{published}">{rng.randrange(1, 24)} hours ago</time></div></div>'
+        for k in range(110)
     )
     paragraphs = "".join(f"<p>{p}</p>\n" for p in text.split("\n\n"))
-    meta = f'<meta property="article:published_time" content="{published}T08:00:00Z"><meta property="og:title" content="{title}">'
-    head = f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>{meta}'
-    body = f"<body><header><ul>{menu}</ul></header><main><article><h1>{title}</h1>{paragraphs}</article></main><aside>{teasers}</aside></body></html>"
-    script = "".join(
-        f"window.d{k}={{id:{rng.randrange(10**9)},on:true}};" for k in range(max(0, size - len(head) - len(body)) // 34)
+    meta = (
+        f'<meta property="article:published_time" content="{published}T08:00:00Z">'
+        f'<meta property="og:title" content="{title}">'
     )
+    head = f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>{meta}'
+    body = (
+        f"<body><header><ul>{menu}</ul></header><main><article><h1>{title}</h1>{paragraphs}</article></main>"
+        f"<aside>{teasers}</aside></body></html>"
+    )
+    filler = max(0, size - len(head) - len(body)) // 34
+    script = "".join(f"window.d{k}={{id:{rng.randrange(10**9)},on:true}};" for k in range(filler))
     return f"{head}<script>{script}</script></head>{body}".encode()
 
 
