@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
 from tracker.extract.timeline.days import Span
@@ -15,7 +15,7 @@ from tracker.model import Day
 _CALENDAR_YEAR = Fiscal(starts=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, for speed
 class Context:
     """`anchor` is the day that "next week" counts from; words without a year look on from `pivot`, or back if `past`."""
 
@@ -24,7 +24,13 @@ class Context:
     places: Places
     pivot: Day
     past: bool = False
-    months: Months = field(default_factory=Months)
+    months: Months | None = None
+
+    def foreign_month(self, word: str) -> int:
+        """The month that a word of another language names. Raises ValueError."""
+        if self.months is None:
+            self.months = Months()
+        return self.months.month(word)
 
     @property
     def fiscal(self) -> Fiscal:

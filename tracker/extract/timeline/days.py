@@ -56,8 +56,10 @@ def add_workdays(day: Day, count: int) -> Day:
 
 def month_span(year: int, month: int, months: int = 1) -> Span:
     """`months` calendar months from `month` of `year`; a month outside 1..12 runs on into other years."""
-    first = add_months(dt.date(year, 1, 1), month - 1)
-    return first, add_months(first, months) - ONE
+    more, month = divmod(month - 1, 12)
+    beyond, last = divmod(month + months, 12)
+    first = dt.date(year + more, month + 1, 1)
+    return first, dt.date(year + more + beyond, last + 1, 1) - ONE
 
 
 def year_span(year: int) -> Span:

@@ -110,7 +110,7 @@ class Layer:
         self._compiled: dict[tuple[int, ...], Branches] = {}
         self._by_code: dict[str, Branches] = {}
         self._starts = starters(pattern for _, pattern in self._rules)
-        self._codes = {rule.makes: lexicon.codes_of("{" + rule.makes + "}") for rule in rules}
+        self._codes = {rule.makes: lexicon.code_of_kind(rule.makes) for rule in rules}
 
     def needs(self, known: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
         """For each kind that this layer makes, bare-token codes of which its words hold at least one.
@@ -195,5 +195,8 @@ class Layer:
             at = match.start(group)
             if at >= 0:
                 item = row.items[at]
-                parts[name] = self._lexicon.value(part, row.tokens.words[item]) if isinstance(item, int) else item
+                if isinstance(item, int):
+                    parts[name] = self._lexicon.value(part, row.tokens.words[item])
+                else:
+                    parts[name] = self._lexicon.value(part, item.rule.name) if item.rule.layer == "compound" else item
         return parts

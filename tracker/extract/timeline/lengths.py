@@ -13,7 +13,7 @@ FEW = {"hour": (24, "hour"), "day": (7, "day"), "weekend": (3, "week"), "week": 
 _ROUGH = {"couple": 3, "several": 8}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, for speed
 class Length:
     """Between `least` and `most` units."""
 

@@ -62,7 +62,7 @@ def foreign_day(node: Node, ctx: Context) -> Span:
     year = _year_of(node, ctx)
     if year is None:
         raise ValueError("a foreign date needs its year")
-    day = dt.date(year, ctx.months.month(node.word("word")), node.num("day"))
+    day = dt.date(year, ctx.foreign_month(node.word("word")), node.num("day"))
     return day, day
 
 

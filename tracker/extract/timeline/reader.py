@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.errors import DataFileError
@@ -21,7 +21,7 @@ from tracker.extract.timeline.shapes import Grammar, Places, Rule
 from tracker.extract.timeline.tense import Governor, Sense, Tenses
 from tracker.model import Basis, Day, Precision, Timeline
 
-LAYERS = ("count", "length", "year", "date", "period", "relation", "event", "condition")
+LAYERS = ("compound", "count", "length", "year", "date", "period", "relation", "event", "condition")
 UNGOVERNED = Governor(Sense.OPEN)
 _PRECISION = {
     "day": Precision.DAY, "days": Precision.DAY, "holiday": Precision.DAY, "week": Precision.WEEK, "month": Precision.MONTH, "quarter": Precision.QUARTER,
@@ -31,7 +31,7 @@ _PRECISION = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, for speed
 class Found:
     """One expression of a text, its verdict, the verb that governs it, and its timeline where it has one."""
 
@@ -60,7 +60,9 @@ class TimelineReader:
         sets = dict(grammar.kinds)
         sets["when"] = tuple(dict.fromkeys(r.makes for r in grammar.rule if r.makes.startswith("when")))
         names = {**grammar.names, "holiday_word": {word: word for holiday in places.holiday for word in holiday.words}}
-        literals = literals_of(rule.pattern for rule in (*grammar.rule, *cues))
+        compounds = _compounds((*grammar.numbers.items(), *names.items()))
+        rules = [*compounds, *grammar.rule]
+        literals = literals_of(rule.pattern for rule in (*rules, *cues))
         self._lexicon = Lexicon(grammar.numbers, names, grammar.words, grammar.cased, literals, sets)
         self._lexicon.add_kinds(dict.fromkeys(rule.makes for rule in grammar.rule))
         taken = {*sets, *names, *grammar.numbers, *grammar.words}
@@ -68,7 +70,7 @@ class TimelineReader:
             _check(rule, where)
             if rule.makes in taken:
                 raise DataFileError(f"{where}: rule {rule.name!r}", f"makes {rule.makes!r}, which is a part or set already", "take another name")
-        self._layers = [Layer(name, [r for r in grammar.rule if r.layer == name], self._lexicon, sets, where) for name in LAYERS]
+        self._layers = [Layer(name, [r for r in rules if r.layer == name], self._lexicon, sets, where) for name in LAYERS]
         self._cues = Layer("cue", cues, self._lexicon, sets, where)
         self._tenses = Tenses(self._lexicon)
         self._whens = frozenset("".join(self._lexicon.codes_of("{" + kind + "}") for kind in sets["when"]))
@@ -147,6 +149,14 @@ class TimelineReader:
         return Timeline(
             words, start, start + len(words), verdict.window, _precision(node), Basis.READ if reads else Basis.STATED, node.rule.name, condition
         )
+
+
+def _compounds(tables: Iterable[tuple[str, Mapping[str, object]]]) -> list[Rule]:
+    """A rule for each word of several tokens: "new year's eve", "twenty first" (which may be "twenty-first")."""
+    found = [(word, part) for part, table in tables for word in table if " " in word]
+    found.sort(key=lambda one: -len(one[0]))
+    spelt = [(word, part, word.replace("'s", " possessive").replace(" ", " hyphen? ").replace("hyphen? possessive", "possessive")) for word, part in found]
+    return [Rule(word, "compound", part, pattern, "compound") for word, part, pattern in spelt]
 
 
 def _check(rule: Rule, where: str) -> None:

@@ -22,7 +22,7 @@ class Sense(StrEnum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, for speed
 class Governor:
     """The verb found, its item in the row (-1 for none), and how plainly it commits (3 finite, 2 infinitive, 0 none)."""
 
