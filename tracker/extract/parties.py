@@ -19,8 +19,15 @@ _BILATERAL = frozenset({"agreement", "talks"})
 def countries(row: Row, scene: Scene, first: int, last: int, instrument: str, *, lenient: bool = False) -> list[str]:
     """The parties that the units [first, last) name, in order."""
     found: dict[str, None] = {}
+    aside = -1
     for k in range(max(0, first), min(last, len(row.units))):
         unit = row.units[k]
+        if unit.low == "," and row.word(k + 1) in ("receiving", "hosting", "flanked", "visiting", "speaking", "meeting"):
+            aside = next((j for j in range(k + 1, len(row.units)) if row.word(j) == ","), -1)
+        if k < aside:
+            continue
+        if unit.low in scene.people and not unit.senses:
+            found[scene.people[unit.low]] = None
         for sense in unit.senses:
             if sense.sort == "country" and _counts(row, k, sense.form, instrument, lenient=lenient):
                 found[sense.value] = None
@@ -45,6 +52,8 @@ def _counts(row: Row, k: int, form: str, instrument: str, *, lenient: bool) -> b
         return not (before == "to" and instrument not in ("talks",))
     if before in _ASIDE:
         return False
+    if form == "name" and before in ("in", "at") and instrument in _BILATERAL:
+        return False
     if before == "from":
         return instrument in ("tariff", "export control", "supply", "agreement")
     if before in ("on", "of") and row.word(k - 2) in ("reliance", "dependence", "dependency", "purchases", "grip", "hold", "dominance", "south", "north", "coast"):
@@ -68,6 +77,18 @@ _GOODS = frozenset(
 )
 
 
+def lead(scene: Scene) -> tuple[str, ...]:
+    """The pair of parties that the article is about: those of its title, else of its first sentences."""
+    found = dict.fromkeys(countries(scene.title, scene, 0, len(scene.title.units), "agreement"))
+    for sentence in scene.sentences[:3]:
+        if len(found) > 1:
+            break
+        if not sentence.heading:
+            row = scene.row(sentence)
+            found |= dict.fromkeys(countries(row, scene, 0, len(row.units), "agreement"))
+    return tuple(found)[:2]
+
+
 def parties(row: Row, scene: Scene, span: tuple[int, int], instrument: str, previous: tuple[str, ...]) -> tuple[str, ...]:
     """The parties of an act told of in the units of `span`, completed from the article where the words leave them out."""
     found = countries(row, scene, span[0], span[1], instrument, lenient=True)
@@ -76,6 +97,8 @@ def parties(row: Row, scene: Scene, span: tuple[int, int], instrument: str, prev
     partner = len(found) == 1 and any(row.word(k) == "with" and row.units[k + 1].has("country") for k in range(span[0], min(span[1], len(row.units) - 1)))
     if len(found) < 2 and (pair or partner or (instrument in _BILATERAL and _bilateral(scene, previous))):
         found = _complete(found, scene, previous, pair=pair or partner)
+    if len(found) == 1 and instrument in ("tariff", "export control") and len(previous) == 2 and found[0] in previous:
+        found = list(previous)
     if not found:
         found = list(previous) or _main(scene, 1)
     return tuple(sorted(dict.fromkeys(found)))
@@ -90,7 +113,7 @@ def _bilateral(scene: Scene, previous: tuple[str, ...]) -> bool:
 def _complete(found: list[str], scene: Scene, previous: tuple[str, ...], *, pair: bool) -> list[str]:
     if len(previous) >= 2 and (not found or found[0] in previous):
         return list(previous)
-    title = list(scene.title_countries)
+    title = list(lead(scene))
     if len(title) >= 2 and (not found or found[0] in title):
         return title[:2] if not found else [*found, *[t for t in title if t not in found][:1]]
     common = [c for c in _main(scene, 3) if c not in found]

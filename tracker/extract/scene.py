@@ -39,6 +39,7 @@ class Scene:
     title_countries: tuple[str, ...] = ()
     named: set[str] = field(default_factory=set)  # instruments that the article names by a strong word
     loose: int = 0  # times that minerals are named at all
+    people: dict[str, str] = field(default_factory=dict)  # surname, folded -> the country that the person speaks for
     topics: int = 0  # times that a mineral or another word of our subject is named
     others: int = 0  # times that a word of another subject is
 

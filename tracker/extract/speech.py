@@ -217,8 +217,11 @@ def _first_name(row: Row, roles: Roles, cast: Cast, first: int, last: int) -> st
     return _remember(cast, roles, name, [row.word(j) for j in range(first, k)])
 
 
-def introduce(row: Row, roles: Roles, cast: Cast) -> None:
-    """Take note of the persons that a sentence names with a title, for the pronouns and roles of those that follow."""
+def introduce(row: Row, roles: Roles, cast: Cast, people: dict[str, str]) -> None:
+    """Take note of the persons that a sentence names with a title, for the pronouns and roles of those that follow.
+
+    `people` learns whom each speaks for: "US Treasury Secretary Scott Bessent" is of the USA.
+    """
     k, n = 0, len(row.units)
     while k < n:
         if row.word(k) in roles.titles:
@@ -232,6 +235,29 @@ def introduce(row: Row, roles: Roles, cast: Cast) -> None:
                 name = row.words(end, stop).strip(" .-")
                 if name[:1].isupper() and len(name) > 2:
                     _remember(cast, roles, name, [row.word(j) for j in range(k, end)])
+                    code = _of_country(row, roles, k, end)
+                    if code is not None:
+                        people.setdefault(name.split()[-1].lower(), code)
                 k = stop
                 continue
         k += 1
+
+
+def _of_country(row: Row, roles: Roles, first: int, end: int) -> str | None:
+    """The country named with a title: "Chinese President", "minister of Chile"."""
+    for k in (*range(first - 1, max(-1, first - 5), -1), *range(first, end)):
+        senses = row.units[k].of("country")
+        if senses and (k >= first or senses[0].form in ("demonym", "name", "body", "office")):
+            return senses[0].value
+        if k < first and not (row.word(k) in roles.portfolios or row.word(k) in roles.titles or row.word(k) in ("'s", "the")):
+            return None
+    return None
+
+
+def header(row: Row, roles: Roles) -> str | None:
+    """The body that a line names and nothing else: the letterhead of a release ("Ministry of Mines")."""
+    if len(row.units) > 9 or not any(u.has("body") or u.has("country") or u.low in roles.bodies for u in row.units):
+        return None
+    if any(u.has("verb") and not u.has("thing") for u in row.units) or not any(u.low in roles.bodies or u.has("body") or any(s.form in ("body", "office") for s in u.of("country")) for u in row.units):
+        return None
+    return row.text[row.start : row.end]

@@ -30,17 +30,19 @@ class State:
 def read(scene: Scene, sentence: Sentence, state: State) -> list[Statement]:
     """The statements of one sentence, in the order of their verbs."""
     mentions = scene.within(sentence.start, sentence.end)
-    if not any(s.sort in ("verb", "act") for m in mentions for s in m.senses):
+    if not sentence.heading and not any(s.sort in ("verb", "act") for m in mentions for s in m.senses):
         return []
     row = scene.row(sentence)
     said = speech.attributions(row, scene.pack.roles, state.cast)
-    speech.introduce(row, scene.pack.roles, state.cast)
+    speech.introduce(row, scene.pack.roles, state.cast, scene.people)
+    if sentence.heading and sentence.paragraph < 4 and state.cast.body is None:
+        state.cast.body = state.cast.speaker = speech.header(row, scene.pack.roles)
     if row.text[row.end - 1 : row.end] == "?":
         return []
     ctx = Context(scene.pack, row, said, state.last, scene.things, state.matter)
     found = claims(ctx)
     timelines = _timelines(scene, row, found)
-    kept = choose([c for c in (_date(row, c, found, timelines) for c in found) if _holds(c, said)])
+    kept = _slipped(choose([c for c in (_date(row, c, found, timelines) for c in found) if _holds(c, said)]))
     return [_statement(scene, row, sentence, c, kept, said, state) for c in kept]
 
 
@@ -100,12 +102,22 @@ def choose(found: list[Claim]) -> list[Claim]:
     if any(c.kind is not Kind.ANNOUNCEMENT and not c.guess for c in found):
         found = [c for c in found if not c.guess]
     found = [c for c in found if not c.reading.reduced or c.kind is not Kind.ANNOUNCEMENT or _worth_telling(c)]
-    main = [c for c in found if not c.subordinate]
+    main = [c for c in found if not c.subordinate or c.kind is Kind.DELAY]
     kept: list[Claim] = []
     for claim in sorted(main or found, key=_worth):
         if not any(_same(claim, k) for k in kept):
             kept.append(claim)
     return sorted(kept, key=lambda c: c.reading.index)
+
+
+def _slipped(kept: list[Claim]) -> list[Claim]:
+    """ "The pact, which missed its April start, will enter into force in July": the delay is of that act, to that day."""
+    promised = next((c for c in kept if c.kind is Kind.PLEDGE and c.timeline), None)
+    if promised is None:
+        return kept
+    return [
+        replace(c, hit=promised.hit, timeline=promised.timeline) if c.kind is Kind.DELAY and c.subordinate and c.timeline is None else c for c in kept
+    ]
 
 
 def _worth_telling(claim: Claim) -> bool:
@@ -167,7 +179,7 @@ def _statement(
         row.text[sentence.start : sentence.end],
         sentence.start,
         sentence.end,
-        speaker=who or _acting(claim, state),
+        speaker=who or _acting(scene, row, claim, state),
         parties=bound,
         minerals=fields.minerals(row, scene, span, hit, state.last),
         instrument="agreement" if hit.action == "sign" and hit.instrument == "talks" else hit.instrument,
@@ -189,8 +201,17 @@ def _statement(
 
 def _broken_action(hit: Hit) -> str:
     """What is put off where only the thing is named: a pact's signing, a mine's start."""
-    return "sign" if hit.instrument == "agreement" and hit.action == "conclude" else hit.action
+    if hit.instrument == "agreement" and hit.action == "conclude":
+        return "sign"
+    return "approve" if hit.instrument == "investment" and hit.action == "invest" else hit.action
 
 
-def _acting(claim: Claim, state: State) -> str | None:
-    return None if claim.kind is Kind.ANNOUNCEMENT else state.cast.speaker
+def _acting(scene: Scene, row: Row, claim: Claim, state: State) -> str | None:
+    """Where nobody is quoted: the body that acts, else who spoke last in this paragraph's report."""
+    if claim.kind is Kind.ANNOUNCEMENT:
+        return None
+    for a, b in act_rules.chunks(row, claim.reading.start, scene.pack.grammar.terminators)[:1]:
+        named = speech.noun_phrase(row, scene.pack.roles, speech.Cast(dict(state.cast.full), dict(state.cast.office)), a, b)
+        if named is not None and not claim.reading.passive and not all(row.units[k].has("country") or row.word(k) in ("the", "and", "'s") for k in range(a, b)):
+            return named
+    return state.cast.speaker
