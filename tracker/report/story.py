@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from tracker.report.table import quoted
 from tracker.store.clean import one_line
 
 Row = dict[str, object]
@@ -73,7 +74,7 @@ def _piece(one: Row) -> Iterator[str]:
     role = _DOES.get(str(one["role"]), _text(one["role"]))
     gone = f"  (gone from the article since {one['gone']})" if one["gone"] else ""
     yield f"  {one['day']}  {role}{gone}"
-    yield f"      “{_text(one['quote'])}”"
+    yield f"      {quoted(one['quote'])}"
     who = ", ".join(part for part in (_text(one["speaker"]), _text(one["outlet"])) if part)
     yield f"      {who}  {_text(one['article_url'])}".rstrip()
     window = one["window"]

@@ -37,7 +37,7 @@ def pledge_block(row: Row) -> Block:
         tuple(head),
         tuple(
             line
-            for line in (_text(row["title"]), f"“{_text(row['quote'])}”", said, _text(row["article_url"]), _known(row))
+            for line in (_text(row["title"]), quoted(row["quote"]), said, _text(row["article_url"]), _known(row))
             if line
         ),
         _COLOURS.get(status, ""),
@@ -56,11 +56,17 @@ def statement_block(row: Row) -> Block:
     when = (
         f"{_text(row['timeline'])} = {window[0]} to {window[1]}" if isinstance(window, list) else _text(row["timeline"])
     )
-    lines = (f"“{_text(row['quote'])}”", what, when, _text(row["speaker"]), _text(row["article_url"]))
+    lines = (quoted(row["quote"]), what, when, _text(row["speaker"]), _text(row["article_url"]))
     return Block(head, tuple(line for line in lines if line))
 
 
 BLOCKS: dict[str, Callable[[Row], Block]] = {"pledges": pledge_block, "statements": statement_block}
+
+
+def quoted(text: object) -> str:
+    """A quote in quotation marks, which some sentences bring along."""
+    words = _text(text)
+    return words if words.startswith(("“", '"')) else f"“{words}”"
 
 
 def write_table(rows: Iterable[Row], block: Callable[[Row], Block], out: IO[str]) -> int:
