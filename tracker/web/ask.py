@@ -81,10 +81,11 @@ def read(arguments: Mapping[str, Sequence[str]], today: dt.date) -> Ask:
 
 def _many(name: str, values: Sequence[str]) -> tuple[str, ...]:
     """Several values, each alone or joined by commas."""
-    found = [part.strip() for value in values for part in _clean(name, value).split(",")]
+    parts = (part.strip() for value in values for part in _clean(name, value).split(","))
+    found = tuple(dict.fromkeys(part for part in parts if part))
     if len(found) > 10:
-        raise UsageError(name, f"is given {len(found)} times", "give at most 10")
-    return tuple(dict.fromkeys(part for part in found if part))
+        raise UsageError(name, f"names {len(found)} values", "give at most 10")
+    return found
 
 
 def _last(name: str, values: Sequence[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,7 @@ from urllib.parse import quote
 
 from datasette.database import Database
 
-from tracker.store import listing
-from tracker.web.guard import VIEWS
+from tracker.web import views
 
 
 class Views(Database):
@@ -24,8 +22,8 @@ class Views(Database):
         address = f"file:{quote(str(Path(self.path).resolve()))}?mode=ro"
         connection = sqlite3.connect(address, uri=True, check_same_thread=False, timeout=2)
         connection.execute("PRAGMA temp_store = MEMORY")
-        for name in VIEWS:
-            connection.execute(f"CREATE TEMP VIEW {name} AS {definition(name)}")
+        for name in views.NAMES:
+            connection.execute(f"CREATE TEMP VIEW {name} AS {views.definition(name)}")
         connection.execute("PRAGMA query_only = 1")
         self._all_file_connections.append(connection)
         return connection
@@ -37,23 +35,17 @@ class Views(Database):
         return []
 
     async def view_names(self) -> list[str]:
-        return list(VIEWS)
+        return list(views.NAMES)
 
     async def table_exists(self, table: str) -> bool:
-        return table in VIEWS
+        return table in views.NAMES
 
     async def get_table_definition(self, table: str, type_: str = "table") -> str | None:
         del table, type_
         return None
 
     async def get_view_definition(self, view: str) -> str | None:
-        return definition(view) if view in VIEWS else None
+        return views.definition(view) if view in views.NAMES else None
 
     async def get_all_foreign_keys(self) -> dict[str, Any]:
         return {}
-
-
-@functools.cache
-def definition(view: str) -> str:
-    """The SELECT that a view stands for."""
-    return listing.compose(f"web_view_{view}", {})

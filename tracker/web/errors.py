@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 import traceback
 from typing import Any
@@ -51,11 +52,26 @@ def _told(site: Site, error: BaseException) -> tuple[int, str, TrackerError]:
     for sort, status, title in known:
         if isinstance(error, sort):
             return status, title, _public(site, error)
-    status = int(getattr(error, "status", 500))  # of Datasette's own errors
+    return _datasettes(error)
+
+
+def _datasettes(error: BaseException) -> tuple[int, str, TrackerError]:
+    """The same for errors of Datasette's own pages, and for our mistakes."""
+    from datasette.views.base import DatasetteError
+
+    status = int(getattr(error, "status", 500))
     if status == 404:
         return 404, "Not found", NotThere()
-    if 400 <= status < 500:
-        return status, "This question makes no sense", TrackerError("", str(error) or "it cannot be answered")
+    if isinstance(error, DatasetteError) and error.title == "SQL Interrupted":
+        return 503, "That takes too long", TrackerError("", "this page takes too long", "narrow the question")
+    if 400 <= status < 500 or isinstance(error, DatasetteError):
+        return 400, "This question makes no sense", TrackerError("", str(error) or "it cannot be answered")
+    if isinstance(error, sqlite3.OperationalError) and "unable to open" in str(error):
+        return (
+            503,
+            "The ledger cannot be read",
+            TrackerError("", "there is no database here yet", "the front page says how to make one"),
+        )
     traceback.print_exception(error, file=sys.stderr)
     return (
         500,

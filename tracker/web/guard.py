@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
+
+from tracker.web import views
 
 Scope = MutableMapping[str, Any]  # Any: as the ASGI standard has it
 Message = MutableMapping[str, Any]
@@ -18,7 +20,6 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 DATABASE = "data"
-VIEWS = ("history", "quotes", "reports")
 LONGEST_QUERY = 2000  # characters of a query string
 _OWN = (
     r"/", r"/(?:pledges|statements|articles|timelines|overdue)(?:\.(?:csv|json|jsonl))?", r"/pledge/[^/]{1,80}",
@@ -26,7 +27,7 @@ _OWN = (
     r"/sources(?:\.json)?", r"/timeline", r"/timeline\.svg", r"/tables", r"/about", r"/calendar\.ics", r"/feed\.atom",
     r"/robots\.txt", r"/favicon\.ico", r"/static/[a-z0-9.-]{1,40}",
 )  # fmt: skip
-_DATA = rf"/{DATABASE}(?:\.json)?|/{DATABASE}/(?:{'|'.join(VIEWS)})(?:\.(?:csv|json))?"
+_DATA = rf"/{DATABASE}(?:\.json)?|/{DATABASE}/(?:{'|'.join(views.NAMES)})(?:\.(?:csv|json))?"
 _ALLOWED = re.compile("|".join((*_OWN, _DATA)))
 # of Datasette's own parameters: those that choose rows and columns of the view asked for, and how they are written
 _DATASETTE = frozenset(
@@ -56,6 +57,7 @@ _DATASETTE = frozenset(
         "_filter_value",
     ]
 )
+_COLUMNS = frozenset(["_sort", "_sort_desc", "_facet", "_facet_array", "_facet_date", "_col", "_nocol"])
 _NUMBERED = re.compile(r"_filter_(?:column|op|value)_\d{1,2}")
 HEADERS = {
     # no script at all, no style but ours, nothing from elsewhere: markup that got through would do nothing
@@ -108,15 +110,27 @@ def _refusal(scope: Scope) -> tuple[int, str] | None:
     query = scope.get("query_string", b"")
     if len(query) > LONGEST_QUERY:
         return 414, f"The query string is {len(query)} characters long; at most {LONGEST_QUERY} are read."
-    if _path(scope).startswith(f"/{DATABASE}"):
-        for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
-            if name.startswith("_") and name not in _DATASETTE and not _NUMBERED.fullmatch(name):
-                return (
-                    400,
-                    f"The parameter {name[:40]} is not allowed here: rows can be filtered and sorted, SQL cannot be run.",
-                )
-            if name == "sql":
-                return 403, "SQL cannot be run here."
+    return _refused_data(scope) if _path(scope).startswith(f"/{DATABASE}") else None
+
+
+def _refused_data(scope: Scope) -> tuple[int, str] | None:
+    """The same for Datasette's own pages, by their parameters. Empty ones, as a form sends them, are taken out."""
+    view = _path(scope).removeprefix(f"/{DATABASE}/").partition(".")[0]
+    known = views.columns(view) if view in views.NAMES else frozenset()
+    pairs = parse_qsl(scope.get("query_string", b"").decode("latin-1"))
+    for name, value in pairs:
+        if name == "sql":
+            return 403, "SQL cannot be run here."
+        if name.startswith("_") and name not in _DATASETTE and not _NUMBERED.fullmatch(name):
+            return (
+                400,
+                f"The parameter {name[:40]} is not allowed here: rows can be filtered and sorted, SQL cannot be run.",
+            )
+        if name in _COLUMNS and value not in known:
+            return 400, f"{name}: there is no column {value[:40]!r}."
+        if name == "_next" and not (value.isascii() and value.isdigit()):
+            return 400, "_next: take it from the link to the next page."
+    scope["query_string"] = urlencode(pairs).encode()
     return None
 
 

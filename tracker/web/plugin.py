@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from tracker import __version__
 from tracker.report.words import web_address
-from tracker.web import errors, guard, names, pages, replies, tables, wording
+from tracker.web import errors, guard, names, pages, replies, tables, views, wording
 from tracker.web.site import Site
 
 # datasette has no types: its objects are Any throughout
@@ -69,7 +69,7 @@ def permission_allowed(datasette: Any, action: str, resource: Any) -> bool | Non
     if action == "view-database":
         return bool(resource == guard.DATABASE)
     if action == "view-table":
-        return resource is not None and resource[0] == guard.DATABASE and resource[1] in guard.VIEWS
+        return resource is not None and resource[0] == guard.DATABASE and resource[1] in views.NAMES
     return False
 
 

@@ -77,15 +77,17 @@ class Site:
         return made
 
     def version(self) -> Version:
-        """Tells one state of the database from the next: what the file system says of the file and of its write-ahead log."""
+        """Tells one state of the database from the next: what the file system says of the file and of its write-ahead log.
+
+        An empty log counts as none: readers make one and take it away.
+        """
         found: list[int] = []
         for path in (self.path, self.path.with_name(self.path.name + "-wal")):
             try:
                 stat = path.stat()
             except OSError:
-                found += (0, 0, 0)
-            else:
-                found += (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+                stat = None
+            found += (stat.st_ino, stat.st_mtime_ns, stat.st_size) if stat and stat.st_size else (0, 0, 0)
         return tuple(found)
 
     def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
