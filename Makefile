@@ -11,7 +11,7 @@ else
 INSTALL = $(UV) pip install --quiet --python $(BIN)/python
 endif
 
-.PHONY: demo test test-slow lint types eval floors clean chromium
+.PHONY: bench-web demo test test-slow lint types eval floors figures pictures clean chromium
 
 demo: $(VENV)/.user
 	$(BIN)/tracker demo
@@ -34,6 +34,18 @@ eval: $(VENV)/.user
 
 floors: $(VENV)/.user
 	$(BIN)/tracker evaluate --raise-floors
+
+# Measures the accuracy and writes it into README.md; `make bench` does the same for the speed.
+figures: $(VENV)/.user
+	$(BIN)/python scripts/figures.py accuracy
+
+# The pictures of README.md, from a fresh demo.
+pictures: chromium
+	$(BIN)/python scripts/pictures.py
+
+# How long pages take on 10,000 and on 1,000,000 made-up pledges (made once: some minutes and 4 GB in bench-out/).
+bench-web: $(VENV)/.dev
+	$(BIN)/python bench/web.py
 
 clean:
 	rm -rf $(VENV) demo bench-out build dist

@@ -97,7 +97,16 @@ def test_it_ends_with_the_health_of_the_sources(tmp_path: Path) -> None:
             )
     text = digest(path, "2026-09-01")
     assert "Sources: 1 of 2 answered" in text
-    assert "ministry: failed, 1 in a row, never a success: no answer from its host" in text
+    assert "ministry: failed: no answer from its host" in text
+
+
+def test_a_source_that_has_gone_quiet_is_named(tmp_path: Path) -> None:
+    """One of our own source files, crawled long ago and never since."""
+    path = make(tmp_path / "a.db")
+    with open_to_write(path) as connection, writing(connection):
+        crawl = crawlstate.begin_crawl(connection, "us_ustr", "2026-01-02T06:00:00+00:00")
+        crawlstate.finish_crawl(connection, crawl, "2026-01-02T06:01:00+00:00", crawlstate.CrawlEnd("ok", 3, 1, ""))
+    assert "us_ustr: late: not crawled since 2026-01-02" in digest(path, "2026-09-01")
 
 
 def test_the_page_holds_the_same_as_the_text_and_nothing_from_outside(db: Path) -> None:

@@ -41,7 +41,7 @@ def digest(db: Path, days: int, soon: int, form: str, **given: Any) -> None:
     from tracker.store import listing
     from tracker.store.changes import changes
 
-    base = options.narrowed(given, status=None)
+    base, known = options.narrowed(given, status=None), options.configured()
     after = base.as_of - dt.timedelta(days=days)
     until = (base.as_of + dt.timedelta(days=soon)).isoformat()
     with open_to_read(db) as connection:
@@ -56,10 +56,10 @@ def digest(db: Path, days: int, soon: int, form: str, **given: Any) -> None:
             changes(connection, _narrow(base, after=after)),
             [row for row, _ in zip(due_next, range(UPCOMING), strict=False)],
             list(listing.rows(connection, "pledges", _narrow(base, status="overdue"))),
-            _health(connection, base.as_of.isoformat()),
+            _health(connection, known.sources.value),
             after=after,
             as_of=base.as_of,
-            link=options.configured().link.value,
+            link=known.link.value,
         )
     options.safe_stdout().write(report.as_html(made) if form == "html" else report.as_text(made))
 
@@ -70,14 +70,20 @@ def _narrow(base: Any, **more: Any) -> Any:
     return dataclasses.replace(base, **more)
 
 
-def _health(connection: Any, today: str) -> list[Any]:
+def _health(connection: Any, sources: Path | None) -> list[Any]:
+    """Every source that was ever crawled here; of one whose file is gone, what the log alone tells."""
+    from tracker.health import State, health_of
     from tracker.report.digest import Health
+    from tracker.sources import load_sources
     from tracker.store.crawlstate import pasts
 
+    now = options.now()
+    known = load_sources(sources)
     told = []
-    for key, past in sorted(pasts(connection, today).items()):
-        last = f"last success {past.last_success[:10]}" if past.last_success else "never a success"
-        words = f"{past.last_outcome}, {past.failures} in a row, {last}: {past.last_message}"
-        gap = f"articles since {past.open_gap} may be missing" if past.open_gap else ""
-        told.append(Health(key, not past.failures and not gap, words if past.failures else gap))
+    for key, past in sorted(pasts(connection, now.date().isoformat()).items()):
+        if key in known:
+            found = health_of(known[key], past, now)
+            told.append(Health(key, found.state is State.WELL, f"{found.state}: {found.words}"))
+        else:
+            told.append(Health(key, not past.failures, f"{past.last_outcome}: {past.last_message}"))
     return told
