@@ -264,9 +264,8 @@ def _needed(row: Row, reading: Reading, what: str) -> bool:
     if what == "partner":
         ahead = row.units[reading.index + 1 : reading.index + 9]
         return not reading.passive and any(u.has("country") or u.has("place") or u.has("body") for u in ahead)
-    if what == "object":
-        return not reading.passive
-    return False
+    before = row.units[max(0, reading.start - 12) : reading.start]
+    return len({s.value for u in before for s in u.of("country")}) > 1 or any(u.low in ("both", "sides", "governments", "countries") for u in before)
 
 
 def _object(unit: Unit, objects: tuple[str, ...]) -> bool:

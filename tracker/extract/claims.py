@@ -35,7 +35,7 @@ _STATES = frozenset(
     "help strengthen benefit remain need depend boost ensure affect hurt mean bring see rise fall grow enable allow require become lead look seem face "
     "enhance promote deepen represent contain serve cost drive improve hit jeopardise jeopardize protect reduce encourage foster facilitate "
     "accelerate advance contribute add attract lower raise support secure safeguard unlock advance spur shape reflect define play pay know want think "
-    "leave provide deliver believe expect wait find feel take make keep let try come put show prove stay tell say call like ask cover include involve focus aim address "
+    "decrease increase welcome thank leave provide deliver believe expect wait find feel take make keep let try come put show prove stay tell say call like ask cover include involve focus aim address "
     "consider continue compete diversify cut benefit offer mark underpin bolster underline test apply stop return work".split()
 )
 _VAGUE = frozenset({"version", "draft", "attempt", "effort", "efforts", "plan", "bid", "move", "idea", "process", "step", "vote", "date", "work", "ceremony", "event"})
@@ -56,6 +56,7 @@ class Claim:
     subordinate: bool = False
     guess: bool = False
     timeline: Timeline | None = None
+    actors: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,13 @@ def _read(ctx: Context, k: int, lemma: str, forms: frozenset[str]) -> Claim | No
     if claim is None:
         return None
     aside = reading.reduced or reading.purpose or _relative(row, reading) or (reading.mode == "done" and conditional(row, reading, grammar))
-    return replace(claim, subordinate=aside)
+    return replace(claim, subordinate=aside, actors=_actors(row, reading, grammar.terminators))
+
+
+def _actors(row: Row, reading: Reading, stops: frozenset[str]) -> frozenset[str]:
+    """The countries that the verb's own subject names."""
+    spans = act_rules.chunks(row, reading.start, stops)[:1]
+    return frozenset(s.value for a, b in spans for u in row.units[a:b] for s in u.of("country"))
 
 
 def conditional(row: Row, reading: Reading, grammar: Grammar) -> bool:
@@ -172,6 +179,10 @@ def _claim(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
     entries = acts.by_verb.get(lemma, ())
     kinds = {a.kind for a in entries}
     hit: Hit | None = None
+    if lemma in _EXPECT and "light" in kinds:
+        expected = _light(ctx, reading, lemma)
+        if expected is not None:
+            return expected
     if "act" in kinds or lemma in acts.carriers:
         hit = act_rules.resolve(ctx.row, acts, reading, lemma, ctx.look(reading.index))
         if hit is None:
@@ -201,7 +212,7 @@ def _vow(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
     acts = ctx.pack.acts
     entry = next(a for a in acts.by_verb[lemma] if a.kind == "vow")
     ahead = range(reading.index + 1, min(len(ctx.row.units), reading.index + 7))
-    if not any(u.has("country") or u.has("body") or u.low in ctx.pack.roles.titles | {"it", "he", "she", "they"} | ctx.pack.roles.bodies for u in ctx.row.units[max(0, reading.start - 12) : reading.index]):
+    if not any(u.has("country") or u.has("body") or u.low in ctx.pack.roles.titles | {"it", "he", "she", "they", "budget", "bill", "law"} | ctx.pack.roles.bodies for u in ctx.row.units[max(0, reading.start - 12) : reading.index]):
         return None
     stop = next((k for k in ahead if ctx.row.word(k) in ("to", "that")), None)
     if stop is not None:
@@ -219,7 +230,7 @@ def _vow(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
 
 def _guess(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
     """A promise by a verb whose usual thing is not there: some other thing, or a mineral, says what act is meant."""
-    if reading.mode not in ("promised", "reported", "scheduled", "expected") or reading.purpose or lemma in _STATES:
+    if reading.mode not in ("promised", "reported", "scheduled") or reading.purpose or ctx.row.word(reading.start - 1) in ("who", "which") or lemma in _STATES:
         return None
     row, acts = ctx.row, ctx.pack.acts
     if lemma != "*" and not any(a.kind in ("act", "light") for a in acts.by_verb.get(lemma, ())):

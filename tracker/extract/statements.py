@@ -70,6 +70,10 @@ def _date(row: Row, claim: Claim, found: list[Claim], timelines: list[Timeline])
     if claim.kind is Kind.ANNOUNCEMENT or not timelines:
         return claim
     at = row.units[claim.reading.index]
+    if claim.kind is Kind.DELAY:  # the new date follows; one before the verb is the old one
+        timelines = [t for t in timelines if t.start > at.start]
+        if not timelines:
+            return claim
     others = sorted(row.units[c.reading.index].start for c in found if c.reading.index != claim.reading.index)
 
     def far(t: Timeline) -> tuple[int, int]:
@@ -140,6 +144,8 @@ def _same(a: Claim, b: Claim) -> bool:
         return False
     if a.guess and b.guess:
         return True
+    if a.actors and b.actors and not a.actors & b.actors and a.hit.object != b.hit.object and a.hit.object is not None:
+        return False  # two actors, each with a thing of its own
     return a.hit.action == b.hit.action and a.hit.instrument == b.hit.instrument and a.timeline == b.timeline
 
 

@@ -228,7 +228,8 @@ def _far(row: Row, grammar: Grammar, to: int, depth: int) -> Reading | None:
         if word in grammar.be:
             return _present_at(row, grammar, at, depth)
         for cue, form in grammar.cues.get(word, ()):
-            if cue.takes == "to-of" or (cue.id == "plan" and form and word.startswith(("expect", "want", "intend"))):
+            named = cue.id in ("agree", "plan-noun") and not form and row.word(at + 1) in ("by", "from", "of", "made")
+            if cue.takes == "to-of" or named or (cue.id == "plan" and form and word.startswith(("expect", "want", "intend"))):
                 if not form:
                     return Reading(at, at, cue.reads, firmness=cue.firmness, cues=((cue.id, at),), subject=(at + 1, to))
                 forms = frozenset(f for c, f in grammar.cues[word] if c.id == cue.id and f)
