@@ -18,7 +18,7 @@ SELECT
 FROM articles a
 LEFT JOIN articles o ON o.id = a.copy_of
 LEFT JOIN readings r ON r.article = a.id
-WHERE a.counts_from <= :as_of
+WHERE a.counts_from <= :as_of AND NOT a.cited
 AND a.source = :source -- if source
 AND a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :search) -- if search
 AND NOT EXISTS (SELECT 1 FROM json_each('[' || replace(json_quote(:party), ',', '","') || ']') w WHERE NOT EXISTS (SELECT 1 FROM statements t, json_each(t.parties) n WHERE t.article = a.id AND n.value = w.value)) -- if party

@@ -8,6 +8,7 @@ and not read stays queued, and what is read and not settled is settled by the ne
 from __future__ import annotations
 
 from tracker.pipeline.checking import check
+from tracker.pipeline.deciding import decisions, save_decisions
 from tracker.pipeline.reading import Tally, Tell, ingest, read_queue, store_arrivals
 from tracker.pipeline.rebuilding import rebuild
 from tracker.pipeline.settling import make_ledger, settle, view_known_at
@@ -16,10 +17,12 @@ __all__ = [
     "Tally",
     "Tell",
     "check",
+    "decisions",
     "ingest",
     "make_ledger",
     "read_queue",
     "rebuild",
+    "save_decisions",
     "settle",
     "store_arrivals",
     "view_known_at",

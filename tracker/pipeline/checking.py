@@ -26,8 +26,8 @@ def check(connection: sqlite3.Connection) -> Iterator[str]:
 def _articles(connection: sqlite3.Connection) -> Iterator[str]:
     queries = {
         "has no text": "SELECT url FROM articles WHERE id NOT IN (SELECT article FROM texts)",
-        "is neither read nor queued": "SELECT url FROM articles WHERE id NOT IN (SELECT article FROM readings UNION SELECT article FROM to_read)",
-        "is not in the full-text index": "SELECT url FROM articles WHERE id NOT IN (SELECT id FROM articles_fts_docsize)",
+        "is neither read nor queued": "SELECT url FROM articles WHERE NOT cited AND id NOT IN (SELECT article FROM readings UNION SELECT article FROM to_read)",
+        "is not in the full-text index": "SELECT url FROM articles WHERE NOT cited AND id NOT IN (SELECT id FROM articles_fts_docsize)",
         "is no web address": "SELECT url FROM articles WHERE url NOT LIKE 'http://%' AND url NOT LIKE 'https://%'",
     }
     for what, query in queries.items():

@@ -42,7 +42,7 @@ def rebuild(
 
 
 def _read_anew(connection: sqlite3.Connection, rules: Rulebook, tally: Tally, tell: Tell) -> None:
-    before = {key for (key,) in connection.execute("SELECT id FROM statements")}
+    before = {key for (key,) in connection.execute("SELECT id FROM statements WHERE NOT decided")}
     after: set[str] = set()
     for groups in batches(read.every_address(connection), BATCH):
         for group in groups:

@@ -107,6 +107,7 @@ def clear_keys(connection: sqlite3.Connection) -> None:
 def mark_settled(connection: sqlite3.Connection, rules: str) -> None:
     """Say that the ledger holds all facts, made with linking rules of this digest."""
     connection.execute("DELETE FROM to_settle")
+    connection.execute("DELETE FROM decisions_to_settle")
     connection.execute("UPDATE meta SET value = (SELECT value FROM meta WHERE key = 'facts') WHERE key = 'settled'")
     connection.execute(
         "INSERT INTO meta VALUES ('settled_with', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (rules,)

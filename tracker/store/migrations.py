@@ -45,6 +45,7 @@ CREATE TABLE articles (
     page INTEGER REFERENCES pages (id),
     digest TEXT NOT NULL,                     -- sha256 of title and text
     origin TEXT,                              -- the agency its dateline names
+    cited INTEGER NOT NULL DEFAULT 0,         -- 1: no page was read; its text is a quote that a person gave with a decision
     copy_of INTEGER REFERENCES articles (id),
     UNIQUE (url, digest)
 );
@@ -88,7 +89,8 @@ CREATE TABLE statements (
     names TEXT NOT NULL DEFAULT '[]',
     rules TEXT NOT NULL DEFAULT '[]',
     counts_from TEXT NOT NULL,
-    gone TEXT
+    gone TEXT,
+    decided INTEGER NOT NULL DEFAULT 0        -- 1: not read by the rules, but added by a decision
 );
 CREATE INDEX statements_article ON statements (article);
 CREATE INDEX statements_counts_from ON statements (counts_from, article);
@@ -202,6 +204,8 @@ CREATE TABLE sent (
     sent TEXT,                                -- instant at which the service took it; NULL while under way
     PRIMARY KEY (recipient, pledge, status, due)
 ) WITHOUT ROWID;
+-- decisions that the ledger does not hold yet
+CREATE TABLE decisions_to_settle (decision TEXT PRIMARY KEY REFERENCES decisions (id)) WITHOUT ROWID;
 CREATE TABLE crawls (
     id INTEGER PRIMARY KEY,
     source TEXT NOT NULL,

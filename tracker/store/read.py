@@ -25,6 +25,7 @@ from tracker.model import (
     TextField,
     Window,
 )
+from tracker.store.write import DecisionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,14 @@ def queued(connection: sqlite3.Connection, limit: int) -> list[list[Version]]:
 
 def versions(connection: sqlite3.Connection, url: str) -> list[Version]:
     """All stored versions of the article at an address, oldest first."""
-    found = connection.execute(f"SELECT {_ARTICLE} WHERE a.url = ? ORDER BY a.version", (url,))
+    found = connection.execute(f"SELECT {_ARTICLE} WHERE a.url = ? AND NOT a.cited ORDER BY a.version", (url,))
     return [_version(tuple(row)) for row in found]
 
 
 def every_address(connection: sqlite3.Connection) -> Iterator[list[Version]]:
     """Each stored article with its versions, in the order of address."""
     group: list[Version] = []
-    for row in connection.execute(f"SELECT {_ARTICLE} ORDER BY a.url, a.version"):
+    for row in connection.execute(f"SELECT {_ARTICLE} WHERE NOT a.cited ORDER BY a.url, a.version"):
         one = _version(tuple(row))
         if group and group[0].article.url != one.article.url:
             yield group
@@ -97,12 +98,12 @@ def filed(connection: sqlite3.Connection, known_at: Day | None = None) -> list[F
         return sorted(filed_where(connection, "1"), key=lambda one: one.order)
     found = connection.cursor()
     found.row_factory = _as_dict
-    found.execute(f"{_FILED_BY} WHERE a.fetched <= :last", {"last": f"{known_at.isoformat()}T99"})
+    found.execute(f"{_FILED_BY} WHERE NOT t.decided AND a.fetched <= :last", {"last": f"{known_at.isoformat()}T99"})
     return sorted((as_filed({**row, "gone": row["gone_then"]}) for row in found), key=lambda one: one.order)
 
 
 def filed_where(connection: sqlite3.Connection, condition: str, *values: str) -> Iterator[Filed]:
-    """Statements in their place that fulfil a condition on t (statements) and a (articles); the text of it is ours."""
+    """Statements that the rules read, in their place, that fulfil a condition on t (statements) and a (articles); the text of it is ours."""
     return (as_filed(row) for row in _rows_where(connection, condition, values))
 
 
@@ -114,12 +115,33 @@ def rows_where(connection: sqlite3.Connection, condition: str, *values: str) -> 
 def _rows_where(connection: sqlite3.Connection, condition: str, values: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     found = connection.cursor()
     found.row_factory = _as_dict
-    found.execute(f"{_FILED} WHERE {condition}", values)
+    found.execute(f"{_FILED} WHERE NOT t.decided AND {condition}", values)
     return iter(found)
 
 
 def _as_dict(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
     return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
+
+
+def decisions(connection: sqlite3.Connection, known_at: Day | None = None) -> list[DecisionRow]:
+    """What people ruled, in the order in which they did; with `known_at`, by that day."""
+    last = f"{known_at.isoformat() if known_at else '9999-12-31'}T99"
+    query = "SELECT id, made, who, why, verb, target FROM decisions WHERE made <= ? ORDER BY made, id"
+    return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in connection.execute(query, (last,))]
+
+
+def fresh_decisions(connection: sqlite3.Connection) -> set[str]:
+    """Ids of the decisions that the ledger does not hold yet."""
+    return {key for (key,) in connection.execute("SELECT decision FROM decisions_to_settle")}
+
+
+def holding(connection: sqlite3.Connection, url: str, field: str, quote: str, start: int) -> int | None:
+    """The first stored version at an address whose title or text has the quote at an offset."""
+    for version in versions(connection, url):
+        text = version.article.title if field == "title" else version.article.text
+        if text[start : start + len(quote)] == quote:
+            return version.id
+    return None
 
 
 def to_settle(connection: sqlite3.Connection) -> list[tuple[str, str | None]]:
@@ -147,7 +169,7 @@ def facts(connection: sqlite3.Connection) -> tuple[int, int]:
 
 def summary(connection: sqlite3.Connection) -> Summary:
     """Numbers for the line that tells what a listing was made from."""
-    articles = connection.execute("SELECT count(*) FROM articles").fetchone()[0]
+    articles = connection.execute("SELECT count(*) FROM articles WHERE NOT cited").fetchone()[0]
     unread = connection.execute(
         "SELECT count(*) FROM readings WHERE read_with BETWEEN 'unread:' AND 'unread;'"
     ).fetchone()[0]

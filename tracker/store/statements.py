@@ -19,14 +19,15 @@ class Placed:
     statement: Statement
     counts_from: str
     gone: str | None = None
+    decided: bool = False
 
 
 _COLUMNS = (
     'id, article, kind, field, quote, start, "end", speaker, parties, minerals, instrument, action, timeline, earliest, latest,'
-    " precision, basis, rule, condition, happened_earliest, happened_latest, firmness, amount, names, rules, counts_from, gone"
+    " precision, basis, rule, condition, happened_earliest, happened_latest, firmness, amount, names, rules, counts_from, gone, decided"
 )
 _SAVE = (
-    f"INSERT INTO statements ({_COLUMNS}) VALUES ({', '.join('?' * 27)}) ON CONFLICT (id) DO UPDATE SET "
+    f"INSERT INTO statements ({_COLUMNS}) VALUES ({', '.join('?' * 28)}) ON CONFLICT (id) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS.split(", ")[1:])
 )
 
@@ -52,6 +53,12 @@ def forget_statements(connection: sqlite3.Connection, ids: Iterable[str]) -> Non
     the caller defers them to the end of its transaction and makes that ledger within it.
     """
     connection.executemany("DELETE FROM statements WHERE id = ?", ((one,) for one in ids))
+
+
+def forget_added(connection: sqlite3.Connection, but: Iterable[str]) -> None:
+    """Take away the statements that decisions had added, but for these."""
+    query = "DELETE FROM statements WHERE decided AND id NOT IN (SELECT value FROM json_each(?))"
+    connection.execute(query, (as_list(but),))
 
 
 def queue_to_settle(connection: sqlite3.Connection, changed: Iterable[tuple[str, str | None]]) -> None:
@@ -91,6 +98,7 @@ def _row(placed: Placed) -> tuple[object, ...]:
         as_list(one.rules),
         placed.counts_from,
         placed.gone,
+        placed.decided,
     )
 
 

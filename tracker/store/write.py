@@ -11,13 +11,16 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tracker.errors import Issue, StoreError
 from tracker.model import Article, Day
 from tracker.store.clean import storable
+
+# (id, instant at which it was made, who, why, verb, JSON of its target)
+DecisionRow = tuple[str, str, str, str, str, str]
 
 
 class Outcome(StrEnum):
@@ -76,7 +79,9 @@ def save_article(connection: sqlite3.Connection, arrival: Arrival) -> Outcome:
         raise StoreError(article.url, "is not an http(s) address", "give its web address")
     title, text = storable(article.title), storable(article.text)
     digest = hashlib.sha256(f"{title}\x1f{text}".encode()).hexdigest()
-    versions = [row[0] for row in connection.execute("SELECT digest FROM articles WHERE url = ?", (article.url,))]
+    versions = [
+        row[0] for row in connection.execute("SELECT digest FROM articles WHERE url = ? AND NOT cited", (article.url,))
+    ]
     if digest in versions:
         return Outcome.KNOWN
     page = save_page(connection, arrival.page, arrival.fetched, article.source) if arrival.page else None
@@ -121,6 +126,41 @@ def settle_whole(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM meta WHERE key = 'settled_with'")
 
 
+def save_decisions(connection: sqlite3.Connection, decisions: Iterable[DecisionRow]) -> int:
+    """Keep what people ruled, each once, for the next settling. Gives how many of them are new."""
+    new = 0
+    for row in decisions:
+        query = (
+            "INSERT INTO decisions (id, made, who, why, verb, target) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        )
+        if connection.execute(query, row).rowcount:
+            connection.execute("INSERT INTO decisions_to_settle VALUES (?)", (row[0],))
+            note_change(connection)
+            new += 1
+    return new
+
+
+def cite(connection: sqlite3.Connection, article: Article, fetched: str) -> int:
+    """A row for a page that was not stored, of which a person gave address, day and quote (its text). Gives its id."""
+    digest = hashlib.sha256(f"cited\x1f{article.title}\x1f{article.text}".encode()).hexdigest()
+    row = (
+        article.url,
+        article.title,
+        article.published.isoformat(),
+        article.published_from,
+        article.published.isoformat(),
+    )
+    connection.execute(
+        "INSERT INTO articles (url, version, title, published, published_from, counts_from, language, source, fetched, digest, cited)"
+        " VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO NOTHING",
+        (*row, article.language, article.source, fetched, digest),
+    )
+    found = connection.execute("SELECT id FROM articles WHERE url = ? AND digest = ?", (article.url, digest)).fetchone()
+    key = int(found[0])
+    connection.execute("INSERT INTO texts (article, text) VALUES (?, ?) ON CONFLICT DO NOTHING", (key, article.text))
+    return key
+
+
 def save_issues(connection: sqlite3.Connection, issues: list[Issue], at: str) -> None:
     """Note what was bad in a run; the same trouble at the same place is one row that counts."""
     connection.executemany(
@@ -138,7 +178,7 @@ def _number_versions(connection: sqlite3.Connection, url: str) -> None:
     is later, else from the day it was first fetched.
     """
     rows = connection.execute(
-        "SELECT id, published, modified, fetched FROM articles WHERE url = ?"
+        "SELECT id, published, modified, fetched FROM articles WHERE url = ? AND NOT cited"
         " ORDER BY coalesce(modified, published), fetched, digest",
         (url,),
     ).fetchall()
