@@ -6,6 +6,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterable
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 from spiders.addresses import forbidden_host
 from tracker.sources import Source
@@ -19,11 +20,17 @@ class HostBook:
     """What is known of hosts in this run. `close` is told when one is to be left alone beyond it."""
 
     def __init__(
-        self, sources: Iterable[Source], closed: dict[str, tuple[str, str]], close: Callable[[str, float, str], str]
+        self,
+        sources: Iterable[Source],
+        closed: dict[str, tuple[str, str]],
+        close: Callable[[str, float, str], str],
+        *,
+        private: Iterable[str] = (),
     ) -> None:
         sources = list(sources)
-        self.private = frozenset(host for source in sources if source.file.allow_private for host in source.hosts)
-        self.floors: dict[str, float] = {}
+        named = {host for source in sources if source.file.allow_private for host in source.hosts}
+        self.private = frozenset(named | {host for address in private if (host := urlsplit(address).hostname)})
+        self.floors: dict[str, float] = dict.fromkeys(self.private - named, 0.0)
         for source in sources:
             for host in source.hosts:  # two sources on one host: the slower one is heeded
                 self.floors[host] = max(self.floors.get(host, 0.0), source.delay)

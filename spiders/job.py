@@ -25,6 +25,8 @@ from tracker.store.write import Outcome
 if TYPE_CHECKING:
     from scrapy.http import Response
 
+    from spiders.plan import Plan
+
 FINDERS: dict[str, Callable[[Desk, str], Awaitable[None]]] = {
     "feed": feed.find,
     "sitemap": sitemap.find,
@@ -50,9 +52,9 @@ class SourceJob:
         *,
         hand_over: Callable[[PageItem], Awaitable[None]],
         claimed: set[str],
-        since: Day | None,
+        plan: Plan,
     ) -> None:
-        self.source, self.since = source, since
+        self.source, self.since = source, plan.since
         self.latest = memory.today + dt.timedelta(days=1)
         self.tally = Tally()
         self.failures: list[FetchFailedError | IndexFailedError] = []
@@ -64,6 +66,7 @@ class SourceJob:
         self.filled: Day | None = None
         self.sitemaps: Callable[[str], tuple[str, ...]] = lambda _: ()
         self._fetcher, self._memory, self._hand_over, self._claimed = fetcher, memory, hand_over, claimed
+        self._most_pages = plan.most_pages
         self._hosts = set(source.hosts)
         self._queue: asyncio.Queue[tuple[Seek, Found, str | None, bool]] = asyncio.Queue(maxsize=8)
         self._relevance = tuple(source.file.relevance)
@@ -80,7 +83,7 @@ class SourceJob:
 
     @property
     def full(self) -> bool:
-        most = self.source.file.max_pages * (_MORE_WHEN_BACK if self.since else 1)
+        most = self._most_pages or self.source.file.max_pages * (_MORE_WHEN_BACK if self.since else 1)
         return self.tally.new + self.tally.revised >= most
 
     async def run(self) -> CrawlEnd:
@@ -197,6 +200,9 @@ class SourceJob:
             seek, found, marker, unsure = await self._queue.get()
             try:
                 self._count(await self._get(seek, found, marker, unsure=unsure))
+            except Exception as error:  # noqa: BLE001 - one page that trips us must not end the worker, and the run with it
+                self.tally.failed += 1
+                self.note(f"could not be stored ({type(error).__name__}: {error})", place=found.url)
             finally:
                 self._queue.task_done()
 

@@ -30,7 +30,8 @@ class Limits:
 class Plan:
     """One run: the database, the sources by key and where their files are, the instant, and how far back to go.
 
-    `check` tries each source and stores nothing.
+    `most_pages` bounds the pages of each source in place of its own bound (a trial takes few); `probe` is an address whose
+    offers are looked for in place of any crawl, `private` whether that address may be a private one.
     """
 
     db: Path
@@ -39,7 +40,9 @@ class Plan:
     folder: Path | None = None
     since: Day | None = None
     due: bool = False
-    check: bool = False
+    most_pages: int | None = None
+    probe: str = ""
+    private: bool = False
     contact: str = ""
     limits: Limits = field(default_factory=Limits)
 

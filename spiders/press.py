@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any, Self
 
 import scrapy
 from scrapy import signals
 
-from spiders.desk import Fetcher
+from spiders.desk import Fetcher, FetchFailedError
 from spiders.items import PageItem
 from spiders.job import SourceJob
+from spiders.probe import probe
 from spiders.settings import stretched
-from tracker.store.crawlstate import CrawlEnd
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
 
     from spiders.hosts import HostBook
-    from spiders.plan import Limits
+    from spiders.plan import Plan
     from spiders.state import Memory
-    from tracker.model import Day
     from tracker.sources import Source
 
 _SOURCES_AT_ONCE = 48
@@ -36,24 +36,17 @@ class PressSpider(scrapy.Spider):
     def __init__(
         self,
         *,
+        plan: Plan,
         sources: list[Source],
         memory: Memory,
         hosts: HostBook,
-        limits: Limits,
-        since: Day | None,
-        told: Callable[[str, SourceJob, CrawlEnd], None],
+        told: Callable[[str, dict[str, Any]], None],
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self.sources, self.memory, self.hosts, self.limits, self.since, self._told = (
-            sources,
-            memory,
-            hosts,
-            limits,
-            since,
-            told,
-        )
+        self.plan, self.limits, self.sources, self.memory, self.hosts = plan, plan.limits, sources, memory, hosts
         self.sitemaps: dict[str, tuple[str, ...]] = {}
+        self._told = told
         self._pages: asyncio.Queue[PageItem | None] = asyncio.Queue(maxsize=4)
         self._claimed: set[str] = set()
 
@@ -75,20 +68,45 @@ class PressSpider(scrapy.Spider):
     async def _run(self) -> None:
         fetcher = Fetcher(self.crawler, self.hosts, self.memory, self.limits)
         turns = asyncio.Semaphore(_SOURCES_AT_ONCE)
-
-        async def crawl(source: Source) -> None:
-            async with turns:
-                job = SourceJob(
-                    source, fetcher, self.memory, hand_over=self._pages.put, claimed=self._claimed, since=self.since
-                )
-                job.sitemaps = lambda netloc: self.sitemaps.get(netloc, ())
-                end = await job.run()
-                self._told(source.key, job, end)
-
         try:
-            await asyncio.gather(*(crawl(source) for source in self.sources))
+            if self.plan.probe:
+                await self._probe(fetcher)
+            await asyncio.gather(*(self._crawl(source, fetcher, turns) for source in self.sources))
         finally:
             await self._pages.put(None)
+
+    async def _crawl(self, source: Source, fetcher: Fetcher, turns: asyncio.Semaphore) -> None:
+        async with turns:
+            job = SourceJob(
+                source, fetcher, self.memory, hand_over=self._pages.put, claimed=self._claimed, plan=self.plan
+            )
+            job.sitemaps = self._named_sitemaps
+            end = await job.run()
+            self._told(
+                source.key,
+                {"outcome": end.outcome, "words": end.message, "articles": end.articles, "revised": job.tally.versions},
+            )
+
+    async def _probe(self, fetcher: Fetcher) -> None:
+        latest = self.memory.today + dt.timedelta(days=1)
+        try:
+            offer = await probe(self.plan.probe, fetcher, self._named_sitemaps, latest)
+        except FetchFailedError as error:
+            self._told("probe", {"outcome": "failed", "words": str(error)})
+            return
+        items = [[item.url, item.title, item.published.isoformat() if item.published else ""] for item in offer.items]
+        values = {
+            "kind": offer.kind,
+            "address": offer.address,
+            "title": offer.title,
+            "language": offer.language,
+            "items": items,
+        }
+        self._told("probe", {"outcome": "ok", "words": "", "offer": values})
+
+    def _named_sitemaps(self, netloc: str) -> tuple[str, ...]:
+        """The sitemaps that a host's robots file names."""
+        return self.sitemaps.get(netloc, ())
 
     def slow_down(self, host: str, seconds: float) -> None:
         """Heed a Crawl-delay that is longer than the host's own delay."""

@@ -19,10 +19,8 @@ from typing import TYPE_CHECKING, Any
 from spiders.plan import Plan
 
 if TYPE_CHECKING:
-    from spiders.job import SourceJob
     from spiders.state import Memory
     from tracker.sources import Source
-    from tracker.store.crawlstate import CrawlEnd
 
 
 def main() -> int:
@@ -66,14 +64,14 @@ def _crawl(plan: Plan) -> int:
     from tracker.sources import load_sources, pick
     from tracker.store.connect import open_to_write
 
-    picked = pick(load_sources(plan.folder), plan.keys)
+    picked = [] if plan.probe else pick(load_sources(plan.folder), plan.keys)
     with open_to_write(plan.db) as connection:
         memory = Memory(connection, clock_from(plan.now))
         sources = [s for s in picked if not plan.due or memory.is_due(s)]
         _say({"event": "begin", "sources": [s.key for s in sources]})
-        failed = _run_spider(plan, sources, memory) if sources else False
+        good = _run_spider(plan, sources, memory) if sources or plan.probe else True
     _say({"event": "end"})
-    return 1 if failed else 0
+    return 0 if good else 1
 
 
 def _run_spider(plan: Plan, sources: list[Source], memory: Memory) -> bool:
@@ -85,26 +83,16 @@ def _run_spider(plan: Plan, sources: list[Source], memory: Memory) -> bool:
 
     outcomes: dict[str, str] = {}
 
-    def told(key: str, job: SourceJob, end: CrawlEnd) -> None:
-        outcomes[key] = end.outcome
-        _say(
-            {
-                "event": "source",
-                "key": key,
-                "outcome": end.outcome,
-                "words": end.message,
-                "articles": end.articles,
-                "revised": job.tally.versions,
-            }
-        )
+    def told(key: str, event: dict[str, Any]) -> None:
+        outcomes[key] = event["outcome"]
+        _say({"event": "source", "key": key, **event})
 
-    hosts = HostBook(sources, memory.closed_hosts(), memory.close_host)
+    hosts = HostBook(sources, memory.closed_hosts(), memory.close_host, private=[plan.probe] if plan.private else [])
     process = AsyncCrawlerProcess(settings_for(plan, hosts))
-    process.crawl(
-        PressSpider, sources=sources, memory=memory, hosts=hosts, limits=plan.limits, since=plan.since, told=told
-    )
+    process.crawl(PressSpider, plan=plan, sources=sources, memory=memory, hosts=hosts, told=told)
     process.start()
-    return any(outcomes.get(source.key) not in ("ok", "unchanged") for source in sources)
+    expected = ["probe"] if plan.probe else [source.key for source in sources]
+    return all(outcomes.get(key) in ("ok", "unchanged") for key in expected)
 
 
 if __name__ == "__main__":

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from press import content, indexes, network
 from press.case import Case, Told
 from press.server import FORBIDDEN, Press
+from press.sources import write_source
 from press.words import NOW
 
 from spiders.plan import Limits, Plan
@@ -21,43 +21,9 @@ LIMITS = Limits(timeout=1.5, most_bytes=4_000_000, tries=2, retry_seconds=0.05, 
 RUNS = (NOW, NOW + dt.timedelta(days=2))
 
 
-def write_source(folder: Path, key: str, address: str, **more: object) -> None:
-    """A source file of the loopback."""
-    keys: dict[str, object] = {
-        "title": key,
-        "publisher": "The Loopback Times",
-        "country": "AVA",
-        "language": "en",
-        "standing": "press",
-        "kind": "feed",
-        "addresses": [address],
-        "interval_hours": 6,
-        "covers_parties": ["IND"],
-        "covers_minerals": ["lithium"],
-        "found": "tests/press",
-        "delay_seconds": 0,
-        "allow_private": True,
-        **more,
-    }
-    selectors = keys.pop("selectors", {})
-    lines = [f"{name} = {toml(value)}" for name, value in keys.items()] + ["checked_on = 2026-03-01"]
-    if isinstance(selectors, dict) and selectors:
-        lines += ["[selectors]", *(f"{name} = {toml(value)}" for name, value in selectors.items())]
-    (folder / f"{key}.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def toml(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list):
-        return "[" + ", ".join(toml(v) for v in value) + "]"
-    return f'"{value}"' if isinstance(value, str) else str(value)
-
-
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Press, sqlite3.Connection, list[Run]]]:
     folder = tmp_path_factory.mktemp("press")
-    (folder / "sources").mkdir()
     press = Press()
     press.open({address_of(case): case.serve for case in CASES})
     for case in CASES:

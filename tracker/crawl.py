@@ -26,6 +26,10 @@ class CrawlError(TrackerError):
     """The run itself failed, not a source of it."""
 
 
+class CrawlBusyError(CrawlError):
+    """Another run is at work on the same database."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceEnd:
     """How one source's crawl ended; `outcome` is ok, unchanged, failed or refused."""
@@ -47,6 +51,8 @@ class Run:
 
     asked: tuple[str, ...] = ()
     ends: list[SourceEnd] = field(default_factory=list)
+    offer: dict[str, Any] | None = None  # what a probed address offers
+    refusal: str = ""  # why it offers nothing
 
     @property
     def failed(self) -> bool:
@@ -57,7 +63,7 @@ class Run:
 def crawl(plan: Plan, tell: Callable[[Run, SourceEnd | None], None]) -> Run:
     """Run a plan in a process of its own; `tell` hears when it begins (None) and of each source that is done.
 
-    Raises CrawlError where another run is at work or the process came to grief.
+    Raises CrawlBusyError where another run is at work, CrawlError where the process came to grief.
     """
     run = Run()
     with _process(plan) as (process, errors):
@@ -65,6 +71,8 @@ def crawl(plan: Plan, tell: Callable[[Run, SourceEnd | None], None]) -> Run:
             if event["event"] == "begin":
                 run.asked = tuple(event["sources"])
                 tell(run, None)
+            elif event["event"] == "source" and event["key"] == "probe":
+                run.offer, run.refusal = event.get("offer"), event["words"]
             elif event["event"] == "source":
                 end = SourceEnd(event["key"], event["outcome"], event["words"], event["articles"], event["revised"])
                 run.ends.append(end)
@@ -73,7 +81,7 @@ def crawl(plan: Plan, tell: Callable[[Run, SourceEnd | None], None]) -> Run:
                 raise CrawlError("", event["words"])
         status = process.wait()
         if status == _LOCKED:
-            raise CrawlError(str(plan.db), "is being crawled by another run", "wait until that is done")
+            raise CrawlBusyError(str(plan.db), "is being crawled by another run", "wait until that is done")
         if status not in (0, 1):
             errors.seek(0)
             said = errors.read()[-_WORDS_KEPT:].strip()

@@ -60,7 +60,7 @@ def crawl(
     Prints one line a source. Exit status 1 when a source failed.
     """
     from spiders.plan import Plan
-    from tracker.crawl import CrawlError
+    from tracker.crawl import CrawlBusyError, CrawlError
     from tracker.crawl import crawl as run_plan
     from tracker.errors import UsageError
     from tracker.sources import load_sources, pick
@@ -80,9 +80,14 @@ def crawl(
     )
     failure: CrawlError | None = None
     run = None
-    with _progress() as tell:
+    with progress() as tell:
         try:
             run = run_plan(plan, tell)
+        except CrawlBusyError as error:
+            if due:  # the timer went off while the run before was still at work: nothing is wrong
+                options.say(str(error))
+                return
+            raise
         except CrawlError as error:
             failure = error
     settle(db)
@@ -112,7 +117,7 @@ def settle(db: Path) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[Run, SourceEnd | None], None]]:
+def progress() -> Iterator[Callable[[Run, SourceEnd | None], None]]:
     """One line a source on standard output; on a terminal, a count of those at work below them."""
     if not sys.stderr.isatty():
         yield lambda _, end: _line(end)

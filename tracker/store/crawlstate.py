@@ -226,3 +226,27 @@ def _past(connection: sqlite3.Connection, source: str, today: str) -> Past:
         recent,
         gap,
     )
+
+
+ISSUE_COLUMNS = ("at", "severity", "count", "place", "what", "todo")
+
+
+def list_issues(
+    connection: sqlite3.Connection, *, place: str = "", errors: bool = False, most: int | None = None
+) -> Iterator[dict[str, object]]:
+    """What was noted, newest first; `place` is a text that the address or file holds."""
+    rows = connection.execute(
+        "SELECT at, severity, count, place, what, todo FROM issues WHERE instr(lower(place), lower(?)) AND (severity = 'error' OR NOT ?)"
+        " ORDER BY at DESC, id DESC LIMIT ?",
+        (place, errors, -1 if most is None else most),
+    )
+    return (dict(zip(ISSUE_COLUMNS, row, strict=True)) for row in rows)
+
+
+def last_crawls(connection: sqlite3.Connection, source: str, *, most: int) -> list[tuple[str, str, str]]:
+    """(started, outcome, message) of a source's last crawls, newest first."""
+    rows = connection.execute(
+        "SELECT started, outcome, message FROM crawls WHERE source = ? ORDER BY started DESC, id DESC LIMIT ?",
+        (source, most),
+    )
+    return [(str(row[0]), str(row[1]), str(row[2])) for row in rows]
