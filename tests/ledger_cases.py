@@ -52,7 +52,22 @@ def filed(
     fetched: str | None = None,
 ) -> Filed:
     """One statement; `parties` and `minerals` are separated by spaces and commas, `act` is "instrument action"."""
-    instrument = next(name for name in ("export control", "agreement", "talks", "tariff", "investment", "project", "law", "strategy", "auction", "supply") if act.startswith(name))
+    instrument = next(
+        name
+        for name in (
+            "export control",
+            "agreement",
+            "talks",
+            "tariff",
+            "investment",
+            "project",
+            "law",
+            "strategy",
+            "auction",
+            "supply",
+        )
+        if act.startswith(name)
+    )
     address = url or f"https://wire.example/{published}/{short_id('u', quote)[2:8]}"
     statement = Statement(
         kind=Kind(kind),
@@ -73,7 +88,17 @@ def filed(
         names=tuple(part.strip() for part in names.split(",") if part.strip()),
     )
     key = short_id("s", address, quote, kind, act, due)
-    return Filed(key, statement, address, title, "wire", day(published), day(fetched or published), day(gone) if gone else None, copy_of)
+    return Filed(
+        key,
+        statement,
+        address,
+        title,
+        "wire",
+        day(published),
+        day(fetched or published),
+        day(gone) if gone else None,
+        copy_of,
+    )
 
 
 def ledger_of(*statements: Filed, decisions: Sequence[Decision] = ()) -> Ledger:

@@ -23,7 +23,7 @@ def test_a_stated_date_that_has_passed_quotes_the_words_and_counts_the_days() ->
     got = told()
     assert got.head == "The stated date has passed"
     assert "“by the end of May”" in got.detail
-    assert "31 May 2026: 12 days ago" in got.detail
+    assert "the last day was 31 May 2026, 12 days ago" in got.detail
     assert got.sort == "stated"
 
 

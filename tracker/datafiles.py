@@ -44,10 +44,15 @@ def structure(value: object, shape: type[T], where: str) -> T:
     import cattrs
 
     try:
-        return _converter().structure(value, shape)
+        built: T = _converter().structure(value, shape)
     except (cattrs.BaseValidationError, TypeError, ValueError) as error:
-        details = "; ".join(cattrs.transform_error(error, path="$")) if isinstance(error, cattrs.BaseValidationError) else str(error)
+        details = (
+            "; ".join(cattrs.transform_error(error, path="$"))
+            if isinstance(error, cattrs.BaseValidationError)
+            else str(error)
+        )
         raise DataFileError(where, details.replace("@ $.", "at "), "see the keys in that file's neighbours") from error
+    return built
 
 
 @functools.cache

@@ -26,7 +26,9 @@ def score_phrases(gold: Sequence[Row], predictions: Iterable[Row]) -> dict[str, 
     Shares are between 0 and 1, and 0 where there is nothing to count.
     """
     by_id = {one["id"]: one for one in predictions}
-    counts = dict.fromkeys(("spoke", "gave", "pos", "found", "win", "latest", "both", "dis", "fp", "cond", "cond_ok"), 0)
+    counts = dict.fromkeys(
+        ("spoke", "gave", "pos", "found", "win", "latest", "both", "dis", "fp", "cond", "cond_ok"), 0
+    )
     for row in gold:
         for name, value in _judge(row, by_id.get(row["id"], {})).items():
             counts[name] += value
@@ -60,7 +62,7 @@ def _judge(gold: Row, found: Row) -> dict[str, int]:
     if not gold.get("window"):
         return {**out, "cond": 1, "cond_ok": int(not gave)}
     out["win"] = 1
-    if gave and window[1] == gold["window"][1]:
+    if window and window[1] == gold["window"][1]:
         out["latest"] = 1
         out["both"] = int(max(window[0], gold["anchor"]) == max(gold["window"][0], gold["anchor"]))
     return out

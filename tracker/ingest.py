@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
+from tracker.copies import agency_of
 from tracker.errors import InputError, Issue
 from tracker.model import Article, Day
 from tracker.store.write import Arrival
@@ -150,7 +151,7 @@ def article_of(record: dict[str, object], where: str, given: Given) -> Arrival:
         country=_string(record, "country", where) or None,
     )
     modified = check_day(_string(record, "modified", where), "modified", where, given)
-    return Arrival(article, _fetched(record, where, given), modified)
+    return Arrival(article, _fetched(record, where, given), modified, origin=agency_of(text))
 
 
 def check_day(text: str | None, key: str, where: str, given: Given) -> Day | None:

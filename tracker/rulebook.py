@@ -42,7 +42,7 @@ def load_grammar(path: Path) -> Grammar:
 def _put_in(pattern: str, macros: dict[str, Any], where: str) -> str:
     """Replace each <name> by its macro, macros within macros too."""
     for _ in range(4):
-        before, opened, rest = pattern.partition("<")
+        _before, opened, rest = pattern.partition("<")
         if not opened:
             return pattern
         for name, text in macros.items():
@@ -77,7 +77,10 @@ def load_files(root: Path, language: str) -> Files:
 
     def whole(folder: str, name: str, shape: type[T]) -> T:
         raw, where = read(folder, name)
-        raw = {k: [_unreserved(x) for x in v] if isinstance(v, list) and v and isinstance(v[0], dict) else v for k, v in raw.items()}
+        raw = {
+            k: [_unreserved(x) for x in v] if isinstance(v, list) and v and isinstance(v[0], dict) else v
+            for k, v in raw.items()
+        }
         return structure(raw, shape, where)
 
     bodies, where = read("lexicon", "bodies")

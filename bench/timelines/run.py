@@ -23,7 +23,9 @@ PEERS = ("parsedatetime", "dateparser", "ctparse", "recognizers")
 
 def main() -> None:
     gold = read_rows(PHRASES)
-    print(f"{'reader':16}{'detection F1':>14}{'latest day':>12}{'both days':>11}{'alarms':>8}{'sentences a CPU-second':>25}")
+    print(
+        f"{'reader':16}{'detection F1':>14}{'latest day':>12}{'both days':>11}{'alarms':>8}{'sentences a CPU-second':>25}"
+    )
     for name, command, folder in commands():
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         if done.returncode:

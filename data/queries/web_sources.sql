@@ -16,7 +16,7 @@ sums AS (
     FROM log GROUP BY source
 ),
 stock AS (
-    SELECT source, count(*) AS articles, max(published) AS newest FROM articles WHERE published <= :as_of GROUP BY source
+    SELECT source, count(*) AS articles, max(published) AS newest FROM articles WHERE published <= :as_of AND NOT cited GROUP BY source
 ),
 names AS (SELECT source FROM sums UNION SELECT source FROM stock UNION SELECT source FROM coverage)
 SELECT n.source AS source, l.outcome AS outcome, l.message AS message, l.started AS last_try, s.last_success AS last_success,

@@ -16,7 +16,30 @@ if TYPE_CHECKING:
 _REACH = 24  # units within which a verb's object or subject stands
 _RELATIVE = frozenset({"which", "that", "who", "whom", "where", "whose"})
 # prepositions that lead away from what a verb acts on
-_AWAY = frozenset({"under", "by", "from", "over", "off", "out", "during", "despite", "since", "through", "via", "against", "than", "within", "without", "like", "amid", "alongside", "beyond", "ahead"})
+_AWAY = frozenset(
+    {
+        "under",
+        "by",
+        "from",
+        "over",
+        "off",
+        "out",
+        "during",
+        "despite",
+        "since",
+        "through",
+        "via",
+        "against",
+        "than",
+        "within",
+        "without",
+        "like",
+        "amid",
+        "alongside",
+        "beyond",
+        "ahead",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +122,24 @@ def heads(row: Row, first: int, last: int) -> list[int]:
 
 def right_edge(row: Row, index: int, stops: frozenset[str]) -> int:
     """The end of the phrase that a verb at `index` governs: a clause mark, a terminator, or the reach."""
+    key = ("right", index)
+    if key not in row.memo:
+        row.memo[key] = _right_edge(row, index, stops)
+    found = row.memo[key]
+    assert isinstance(found, int)  # noqa: S101 - only edges are kept under such keys
+    return found
+
+
+def _right_edge(row: Row, index: int, stops: frozenset[str]) -> int:
     for k in range(index + 1, min(len(row.units), index + _REACH)):
         word = row.word(k)
         if word in _AWAY and k > index + 1 and not _bound(row, k):
             return k
         if word in ("and", "or", ",") and _verb_follows(row, k):
             return k
-        if word in (";", ":", "—", "–", "(", ")") or (word in stops and word not in ("as", "since", "following", "even", "without")):
+        if word in (";", ":", "—", "–", "(", ")") or (
+            word in stops and word not in ("as", "since", "following", "even", "without")
+        ):
             return k
     return min(len(row.units), index + _REACH)
 
@@ -113,7 +147,9 @@ def right_edge(row: Row, index: int, stops: frozenset[str]) -> int:
 def _bound(row: Row, k: int) -> bool:
     """ "more than $5 million", "over 40 projects": a bound on a number leads nowhere."""
     after = row.units[k + 1] if k + 1 < len(row.units) else None
-    return row.word(k - 1) in ("more", "less", "rather", "up") or (after is not None and (after.has("money") or after.low.isdigit()))
+    return row.word(k - 1) in ("more", "less", "rather", "up") or (
+        after is not None and (after.has("money") or after.low.isdigit())
+    )
 
 
 def _verb_follows(row: Row, k: int) -> bool:
@@ -124,11 +160,22 @@ def _verb_follows(row: Row, k: int) -> bool:
     if j >= len(row.units):
         return False
     unit = row.units[j]
-    return any(s.form in ("base", "past", "s") for s in unit.of("verb")) and not any(unit.has(x) for x in ("thing", "act", "topic", "mineral", "object"))
+    return any(s.form in ("base", "past", "s") for s in unit.of("verb")) and not any(
+        unit.has(x) for x in ("thing", "act", "topic", "mineral", "object")
+    )
 
 
 def chunks(row: Row, start: int, stops: frozenset[str]) -> list[tuple[int, int]]:
     """The stretches left of a verb group that can hold its subject, nearest first: between commas, then beyond."""
+    key = ("chunks", start)
+    if key not in row.memo:
+        row.memo[key] = _chunks(row, start, stops)
+    found = row.memo[key]
+    assert isinstance(found, list)  # noqa: S101 - only chunks are kept under such keys
+    return found
+
+
+def _chunks(row: Row, start: int, stops: frozenset[str]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     aside: list[tuple[int, int]] = []
     end = start
@@ -141,7 +188,9 @@ def chunks(row: Row, start: int, stops: frozenset[str]) -> list[tuple[int, int]]
         if word in (",", ";", ":", "—", "–", "(", ")", "“", "”", '"') or word in stops:
             if end > k + 1:
                 (aside if word in _RELATIVE or _aside(row, k + 1) else found).append((k + 1, end))
-            if word in (";", "“", "”", '"') or (word in stops and word not in _RELATIVE and word not in ("(", ")", "—", "–", "as")):
+            if word in (";", "“", "”", '"') or (
+                word in stops and word not in _RELATIVE and word not in ("(", ")", "—", "–", "as")
+            ):
                 return found + aside
             end = k
         k -= 1
@@ -153,7 +202,9 @@ def chunks(row: Row, start: int, stops: frozenset[str]) -> list[tuple[int, int]]
 def _aside(row: Row, first: int) -> bool:
     """Whether a stretch between commas is an aside: "with an outlay of", "following talks in", "speaking in"."""
     word = row.word(first)
-    return word in _PREPOSITIONS or word.endswith("ing") or word in ("as", "due", "earlier", "formerly", "known", "called")
+    return (
+        word in _PREPOSITIONS or word.endswith("ing") or word in ("as", "due", "earlier", "formerly", "known", "called")
+    )
 
 
 def resolve(row: Row, acts: Acts, reading: Reading, lemma: str, look: Look) -> Hit | None:
@@ -238,6 +289,8 @@ def _nearest(row: Row, act: Act, places: list[tuple[int, int]], look: Look) -> H
     best: Hit | None = None
     for k, distance in places:
         unit = row.units[k]
+        if not unit.senses:
+            continue
         found: str | None = None
         weak = 0
         if act.objects and _object(unit, act.objects):
@@ -265,7 +318,9 @@ def _needed(row: Row, reading: Reading, what: str) -> bool:
         ahead = row.units[reading.index + 1 : reading.index + 9]
         return not reading.passive and any(u.has("country") or u.has("place") or u.has("body") for u in ahead)
     before = row.units[max(0, reading.start - 12) : reading.start]
-    return len({s.value for u in before for s in u.of("country")}) > 1 or any(u.low in ("both", "sides", "governments", "countries") for u in before)
+    return len({s.value for u in before for s in u.of("country")}) > 1 or any(
+        u.low in ("both", "sides", "governments", "countries") for u in before
+    )
 
 
 def _object(unit: Unit, objects: tuple[str, ...]) -> bool:
@@ -314,5 +369,11 @@ def _told(row: Row, acts: Acts, places: list[tuple[int, int]], look: Look) -> Hi
                 return Hit(noun, noun.action, noun.becomes or sense.value, k, distance)
             return Hit(Act("thing"), acts.default[sense.value], sense.value, k, distance)
     if noun is not None:
-        return Hit(noun, noun.action, noun.becomes or noun.default or noun.instrument or (noun.with_ or ("agreement",))[0], None, 50)
+        return Hit(
+            noun,
+            noun.action,
+            noun.becomes or noun.default or noun.instrument or (noun.with_ or ("agreement",))[0],
+            None,
+            50,
+        )
     return None

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from tracker.extract.verbs import Reading
     from tracker.model import Statement
 
-_FUTURE = frozenset({"promised", "reported", "possible", "scheduled", "expected", "considered", "present", "progress", "imperative"})
+_FUTURE = frozenset(
+    {"promised", "reported", "possible", "scheduled", "expected", "considered", "present", "progress", "imperative"}
+)
 _BREAKS = frozenset({"done", "promised", "present", "progress", "reported"})
 _EXPECT = frozenset(
     {"expect", "plan", "schedule", "slate", "fix", "set", "due", "anticipate", "pencil in", "time", "see", "target", "eye", "envisage", "aim for", "hope for",
@@ -32,13 +34,28 @@ _POINTERS = frozenset({"it", "this", "that", "they", "these", "both"})
 _RELATIVE = frozenset({"which", "who", "that", "where", "whose", "whereby"})
 # verbs of effect and state: what a measure will do is no promised act
 _STATES = frozenset(
-    "help strengthen benefit remain need depend boost ensure affect hurt mean bring see rise fall grow enable allow require become lead look seem face "
-    "enhance promote deepen represent contain serve cost drive improve hit jeopardise jeopardize protect reduce encourage foster facilitate "
-    "accelerate advance contribute add attract lower raise support secure safeguard unlock advance spur shape reflect define play pay know want think "
-    "decrease increase welcome thank leave provide deliver believe expect wait find feel take make keep let try come put show prove stay tell say call like ask cover include involve focus aim address "
-    "consider continue compete diversify cut benefit offer mark underpin bolster underline test apply stop return work".split()
+    ["help", "strengthen", "benefit", "remain", "need", "depend", "boost", "ensure", "affect", "hurt", "mean", "bring", "see", "rise", "fall", "grow", "enable", "allow", "require", "become", "lead", "look", "seem", "face", "enhance", "promote", "deepen", "represent", "contain", "serve", "cost", "drive", "improve", "hit", "jeopardise", "jeopardize", "protect", "reduce", "encourage", "foster", "facilitate", "accelerate", "advance", "contribute", "add", "attract", "lower", "raise", "support", "secure", "safeguard", "unlock", "advance", "spur", "shape", "reflect", "define", "play", "pay", "know", "want", "think", "decrease", "increase", "welcome", "thank", "leave", "provide", "deliver", "believe", "expect", "wait", "find", "feel", "take", "make", "keep", "let", "try", "come", "put", "show", "prove", "stay", "tell", "say", "call", "like", "ask", "cover", "include", "involve", "focus", "aim", "address", "consider", "continue", "compete", "diversify", "cut", "benefit", "offer", "mark", "underpin", "bolster", "underline", "test", "apply", "stop", "return", "work"]
 )
-_VAGUE = frozenset({"version", "draft", "attempt", "effort", "efforts", "plan", "bid", "move", "idea", "process", "step", "vote", "date", "work", "ceremony", "event"})
+_VAGUE = frozenset(
+    {
+        "version",
+        "draft",
+        "attempt",
+        "effort",
+        "efforts",
+        "plan",
+        "bid",
+        "move",
+        "idea",
+        "process",
+        "step",
+        "vote",
+        "date",
+        "work",
+        "ceremony",
+        "event",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +94,16 @@ class Context:
 def claims(ctx: Context) -> list[Claim]:
     """Every claim of a sentence, in the order of the verbs; the best one of each verb."""
     found: list[Claim] = []
+    leads = ctx.pack.grammar.leads
     for k, unit in enumerate(ctx.row.units):
         lemmas: dict[str, set[str]] = {}
-        for sense in unit.senses:
-            if sense.sort == "verb":
-                lemmas.setdefault(sense.value, set()).add(sense.form)
+        if "verb" in unit.sorts:
+            for sense in unit.senses:
+                if sense.sort == "verb":
+                    lemmas.setdefault(sense.value, set()).add(sense.form)
         if unit.low == "be":
             lemmas["be"] = {"base"}
-        elif not lemmas and _open(ctx.row, ctx.pack.grammar, k):
+        elif not lemmas and k and ctx.row.lows[k - 1] in leads and _open(ctx.row, ctx.pack.grammar, k):
             lemmas["*"] = {"base"} if _bare(ctx.row, ctx.pack.grammar, k) else {"pp"}
         if not lemmas or _only_cue(ctx.row, ctx.pack.grammar, k):
             continue
@@ -104,7 +123,14 @@ def _bare(row: Row, grammar: Grammar, k: int) -> bool:
 def _open(row: Row, grammar: Grammar, k: int) -> bool:
     """Whether a word that no lexicon knows stands where only a verb can: after "will", after "to", after "will be"."""
     word = row.word(k)
-    if not word.replace("-", "").isalpha() or len(word) < 3 or row.units[k].has("verb") or word in grammar.be or word in grammar.have or word in _STATES:
+    if (
+        not word.replace("-", "").isalpha()
+        or len(word) < 3
+        or row.units[k].has("verb")
+        or word in grammar.be
+        or word in grammar.have
+        or word in _STATES
+    ):
         return False
     if _bare(row, grammar, k):
         return grammar.at(word, "to", "to-of", "ing", "bare") is None
@@ -131,10 +157,21 @@ def _read(ctx: Context, k: int, lemma: str, forms: frozenset[str]) -> Claim | No
         reading = replace(reading, mode="conditional")
     if reading.mode == "done" and _nobody(row, reading, grammar.terminators):
         reading = replace(reading, mode="undone")
-    claim = _there(ctx, reading) if lemma == "be" else _unknown(ctx, reading) if lemma == "*" else _claim(ctx, reading, lemma)
+    claim = (
+        _there(ctx, reading)
+        if lemma == "be"
+        else _unknown(ctx, reading)
+        if lemma == "*"
+        else _claim(ctx, reading, lemma)
+    )
     if claim is None:
         return None
-    aside = reading.reduced or reading.purpose or _relative(row, reading) or (reading.mode == "done" and conditional(row, reading, grammar))
+    aside = (
+        reading.reduced
+        or reading.purpose
+        or _relative(row, reading)
+        or (reading.mode == "done" and conditional(row, reading, grammar))
+    )
     return replace(claim, subordinate=aside, actors=_actors(row, reading, grammar.terminators))
 
 
@@ -148,7 +185,11 @@ def conditional(row: Row, reading: Reading, grammar: Grammar) -> bool:
     """Whether the verb stands in a clause that opens with if, once, until, before ..."""
     for k in range(reading.start - 1, max(-1, reading.start - 16), -1):
         word = row.word(k)
-        if word in grammar.conditions and word != "should" and not (word == "once" and row.word(k - 1) in grammar.have | grammar.be):
+        if (
+            word in grammar.conditions
+            and word != "should"
+            and not (word == "once" and row.word(k - 1) in grammar.have | grammar.be)
+        ):
             return True
         if word in (",", ";", ":", "that", "which", "but", "“", '"'):
             return False
@@ -207,12 +248,21 @@ def _claim(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
 
 def _vow(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
     """ "Tokyo pledged $2 billion for", "promises its first shipment in June": the promise is the verb itself."""
-    if reading.mode not in ("done", "present", "progress", "promised") or ctx.look(reading.index).spoken or reading.passive:
+    if (
+        reading.mode not in ("done", "present", "progress", "promised")
+        or ctx.look(reading.index).spoken
+        or reading.passive
+    ):
         return None
     acts = ctx.pack.acts
     entry = next(a for a in acts.by_verb[lemma] if a.kind == "vow")
     ahead = range(reading.index + 1, min(len(ctx.row.units), reading.index + 7))
-    if not any(u.has("country") or u.has("body") or u.low in ctx.pack.roles.titles | {"it", "he", "she", "they", "budget", "bill", "law"} | ctx.pack.roles.bodies for u in ctx.row.units[max(0, reading.start - 12) : reading.index]):
+    if not any(
+        u.has("country")
+        or u.has("body")
+        or u.low in ctx.pack.roles.titles | {"it", "he", "she", "they", "budget", "bill", "law"} | ctx.pack.roles.bodies
+        for u in ctx.row.units[max(0, reading.start - 12) : reading.index]
+    ):
         return None
     stop = next((k for k in ahead if ctx.row.word(k) in ("to", "that")), None)
     if stop is not None:
@@ -230,7 +280,12 @@ def _vow(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
 
 def _guess(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
     """A promise by a verb whose usual thing is not there: some other thing, or a mineral, says what act is meant."""
-    if reading.mode not in ("promised", "reported", "scheduled") or reading.purpose or ctx.row.word(reading.start - 1) in ("who", "which") or lemma in _STATES:
+    if (
+        reading.mode not in ("promised", "reported", "scheduled")
+        or reading.purpose
+        or ctx.row.word(reading.start - 1) in ("who", "which")
+        or lemma in _STATES
+    ):
         return None
     row, acts = ctx.row, ctx.pack.acts
     if lemma != "*" and not any(a.kind in ("act", "light") for a in acts.by_verb.get(lemma, ())):
@@ -240,7 +295,9 @@ def _guess(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
     known = [a for a in acts.by_verb.get(lemma, ()) if a.kind == "act"]
     look = ctx.look()
     sides = ("subject", "object") if reading.passive else ("object", "subject")
-    hit = next((h for s in sides if (h := act_rules.argument(row, acts, reading, lemma, look, side=s)) is not None), None)
+    hit = next(
+        (h for s in sides if (h := act_rules.argument(row, acts, reading, lemma, look, side=s)) is not None), None
+    )
     if hit is None:
         near = row.units[max(0, reading.start - 10) : reading.index + 12]
         if not any(u.has("mineral") or u.has("topic") or u.has("thing") for u in near) and not _somebody(ctx, reading):
@@ -263,7 +320,10 @@ def _somebody(ctx: Context, reading: Reading) -> bool:
 def _never_applied(row: Row, hit: Hit) -> bool:
     """ "dropped the 100 percent tariff that Trump had announced": a measure that was only planned."""
     at = hit.object or 0
-    return any(row.word(k) in ("planned", "threatened", "proposed", "announced", "threat", "plan", "plans", "pending") for k in range(at - 4, at + 7))
+    return any(
+        row.word(k) in ("planned", "threatened", "proposed", "announced", "threat", "plan", "plans", "pending")
+        for k in range(at - 4, at + 7)
+    )
 
 
 def _document(ctx: Context, reading: Reading, hit: Hit) -> Reading:
@@ -271,7 +331,10 @@ def _document(ctx: Context, reading: Reading, hit: Hit) -> Reading:
     if reading.mode != "present" or reading.passive or hit.action in ("negotiate", "supply", "build"):
         return reading
     for a, b in act_rules.chunks(ctx.row, reading.start, ctx.pack.grammar.terminators)[:1]:
-        if any(s.value == "law" and not s.weak for k in range(a, b) for s in ctx.row.units[k].of("thing")) and b - a < 9:
+        if (
+            any(s.value == "law" and not s.weak for k in range(a, b) for s in ctx.row.units[k].of("thing"))
+            and b - a < 9
+        ):
             return replace(reading, mode="done")
     return reading
 
@@ -293,7 +356,12 @@ def _kind(hit: Hit, reading: Reading, lemma: str) -> Claim | None:
     if reading.mode == "done" and hit.act.only != "pledge":
         return Claim(Kind.ANNOUNCEMENT, hit, reading, lemma)
     if reading.mode == "refused" and hit.action == "impose":  # "will not impose", "agreed not to ban"
-        return Claim(Kind.PLEDGE, replace(hit, action="lift"), replace(reading, mode="promised", firmness=reading.firmness or Firmness.PROMISED), lemma)
+        return Claim(
+            Kind.PLEDGE,
+            replace(hit, action="lift"),
+            replace(reading, mode="promised", firmness=reading.firmness or Firmness.PROMISED),
+            lemma,
+        )
     if reading.mode == "refused" and hit.action in ("sign", "ratify", "join"):
         return Claim(Kind.CANCELLATION, hit, reading, lemma)
     if reading.mode in _FUTURE and hit.act.only != "announcement":
@@ -310,11 +378,13 @@ def _pointer(ctx: Context, reading: Reading) -> bool:
 
 def _anaphor(ctx: Context, reading: Reading, entries: tuple[Act, ...]) -> Hit | None:
     """ "It is to be put into effect": the thing is that of the statement before."""
-    taken = ctx.row.word(reading.index + 1) in ("it", "them", "this", "that") and ctx.row.word(reading.index + 2) not in ("is", "was")
+    taken = ctx.row.word(reading.index + 1) in ("it", "them", "this", "that") and ctx.row.word(
+        reading.index + 2
+    ) not in ("is", "was")
     if ctx.last is None or not (taken or (_pointer(ctx, reading) and (reading.passive or reading.mode != "done"))):
         return None
     for act in entries:
-        if act.kind == "act" and ctx.last.instrument in act.with_:
+        if act.kind == "act" and ctx.last.instrument in act.with_ and not (taken and act.action == "publish"):
             return Hit(act, act.action, act.becomes or ctx.last.instrument, None, 60)
     return None
 
@@ -350,7 +420,9 @@ def _light(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
     if expects and (reading.passive or lemma == "due") and reading.mode in ("present", "done"):
         if row.word(reading.index + 1) == "to" or row.word(reading.start) in ("was", "were", "had"):
             return None
-        reading = replace(reading, mode="promised", firmness=Firmness.INTENDED, cues=((lemma, reading.index),), passive=True)
+        reading = replace(
+            reading, mode="promised", firmness=Firmness.INTENDED, cues=((lemma, reading.index),), passive=True
+        )
     elif expects and lemma != "see" and reading.mode in ("present", "done", "progress"):
         return _looked_for(ctx, reading, lemma)
     elif not reading.passive and (lemma not in acts.intransitive or reading.mode == "done"):
@@ -372,7 +444,9 @@ def _now(row: Row, reading: Reading) -> bool:
 
 def _looked_for(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
     """ "India expects a deal by May", "is targeting a launch in June", "are aiming for 26 April"."""
-    if ctx.row.word(reading.index + 1) == "to" or any(ctx.row.word(k) == "had" for k in range(max(0, reading.index - 2), reading.index)):
+    if ctx.row.word(reading.index + 1) == "to" or any(
+        ctx.row.word(k) == "had" for k in range(max(0, reading.index - 2), reading.index)
+    ):
         return None
     if any(ctx.row.word(k) == "to" for k in range(reading.index + 1, min(len(ctx.row.units), reading.index + 9))):
         return None  # the infinitive tells the act
@@ -403,7 +477,13 @@ def _visit(ctx: Context, reading: Reading, entry: Act) -> Hit | None:
 def _there(ctx: Context, reading: Reading) -> Claim | None:
     """ "There will be a big announcement"."""
     row = ctx.row
-    if reading.mode not in _FUTURE or not any(row.word(k) == "there" for k in range(max(0, reading.start - 2), reading.index)):
+    if reading.mode not in _FUTURE or not any(
+        row.word(k) == "there" for k in range(max(0, reading.start - 2), reading.index)
+    ):
         return None
     hit = act_rules.argument(row, ctx.pack.acts, reading, "be", ctx.look(), side="object")
-    return _kind(hit, reading, "be") if hit is not None and hit.distance < 9 or hit is not None and hit.object is None else None
+    return (
+        _kind(hit, reading, "be")
+        if (hit is not None and hit.distance < 9) or (hit is not None and hit.object is None)
+        else None
+    )

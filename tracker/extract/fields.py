@@ -11,7 +11,26 @@ if TYPE_CHECKING:
     from tracker.model import Statement
 
 _TRADE = ("trade", "tariff", "economic partnership", "fta", "cepa", "bta", "ceca")
-_ANAPHORIC = frozenset({"document", "text", "paper", "papers", "accord", "agreement", "pact", "deal", "it", "memorandum", "framework", "treaty", "instrument", "scheme", "fund", "plan"})
+_ANAPHORIC = frozenset(
+    {
+        "document",
+        "text",
+        "paper",
+        "papers",
+        "accord",
+        "agreement",
+        "pact",
+        "deal",
+        "it",
+        "memorandum",
+        "framework",
+        "treaty",
+        "instrument",
+        "scheme",
+        "fund",
+        "plan",
+    }
+)
 
 
 def minerals(row: Row, scene: Scene, span: tuple[int, int], hit: Hit, last: Statement | None) -> tuple[str, ...]:
@@ -37,7 +56,11 @@ def _phrase(row: Row, hit: Hit) -> str:
     if hit.object is None:
         return ""
     last = hit.object + 1
-    while last < min(len(row.units), hit.object + 7) and row.word(last) in ("for", "a", "an", "the", "on", "of") or row.units[last - 1].low in ("for", "a", "bilateral", "free", "the"):
+    while (
+        (last < min(len(row.units), hit.object + 7)
+        and row.word(last) in ("for", "a", "an", "the", "on", "of"))
+        or row.units[last - 1].low in ("for", "a", "bilateral", "free", "the")
+    ):
         last += 1
         if last >= len(row.units):
             break

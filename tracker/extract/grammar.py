@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tracker.model import Firmness
 
@@ -52,7 +52,7 @@ class Grammar:
     be: frozenset[str]
     have: frozenset[str]
     adverbs: frozenset[str]
-    memo: dict[str, str] = field(default_factory=dict, compare=False)
+    leads: frozenset[str]  # words after which a word that no lexicon knows can be a verb
 
     def at(self, word: str, *takes: str) -> tuple[Cue, str] | None:
         """The first cue that this surface is and that takes one of these complements, with its form."""

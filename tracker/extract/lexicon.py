@@ -42,6 +42,9 @@ class Gazetteer:
             matchkind=ahocorasick_rs.MatchKind.Standard,
             store_patterns=False,
         )
+        self._glued = frozenset(
+            i for i, (_, senses) in enumerate(self._terms) if any(s.sort == "currency" for s in senses)
+        )  # "Rs500"
 
     def find(self, text: str, folded: str) -> list[Mention]:
         """Every surface that stands on word edges; `folded` is `fold(text)`. Among those that overlap, the leftmost longest."""
@@ -53,7 +56,12 @@ class Gazetteer:
         for which, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             if start and folded[start - 1].isalnum() and folded[start].isalnum():
                 continue
-            if end < last and folded[end].isalnum() and folded[end - 1].isalnum():
+            if (
+                end < last
+                and folded[end].isalnum()
+                and folded[end - 1].isalnum()
+                and not (which in self._glued and folded[end].isdigit())
+            ):
                 continue
             found.append((start, -end, which))
         found.sort()
@@ -62,7 +70,9 @@ class Gazetteer:
             if start < at:
                 continue
             end = -negative_end
-            hyphened = (start and folded[start - 1] == "-") or (end < last and folded[end] == "-" and folded[end + 1 : end + 2].isalpha())
+            hyphened = (start and folded[start - 1] == "-") or (
+                end < last and folded[end] == "-" and folded[end + 1 : end + 2].isalpha()
+            )
             senses = self._terms[which][1]
             kept = tuple(s for s in senses if _fits(s, text[start:end], bool(hyphened)))
             if kept:
@@ -74,7 +84,11 @@ def _fits(sense: Sense, surface: str, hyphened: bool) -> bool:
     if hyphened and sense.sort in ("verb", "act"):
         return False
     wanted = sense.cased
-    return not wanted or surface in (wanted, wanted[:1].upper() + wanted[1:]) or (len(surface) > 3 and surface == wanted.upper())
+    return (
+        not wanted
+        or surface in (wanted, wanted[:1].upper() + wanted[1:])
+        or (len(surface) > 3 and surface == wanted.upper())
+    )
 
 
 def fold(text: str) -> str:
@@ -90,4 +104,17 @@ def fold(text: str) -> str:
     return low
 
 
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2011": "-", "\u2010": "-", "\n": " ", "\t": " ", "\r": " "})
+_PLAIN = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "\u00a0": " ",
+        "\u2009": " ",
+        "\u202f": " ",
+        "\u2011": "-",
+        "\u2010": "-",
+        "\n": " ",
+        "\t": " ",
+        "\r": " ",
+    }
+)

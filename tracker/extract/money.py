@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from tracker.model import Money
 
@@ -22,7 +23,7 @@ _SCALE = {
     "trillion": 1e12, "tn": 1e12, "trn": 1e12, "lakh crore": 1e12, "billion": 1e9, "bn": 1e9, "b": 1e9, "crore": 1e7, "crores": 1e7, "cr": 1e7,
     "million": 1e6, "mn": 1e6, "mln": 1e6, "m": 1e6, "lakh": 1e5, "lakhs": 1e5, "thousand": 1e3, "k": 1e3,
 }  # fmt: skip
-_DIGITS = re.compile(r"\d")
+_AROUND = 64  # characters about a sign or word of currency within which its number stands
 _LONGEST = 40  # digits beyond which no amount is meant
 
 
@@ -37,11 +38,33 @@ _MONEY = re.compile(
 )
 
 
-def find(text: str, folded: str) -> list[tuple[int, int, Money]]:
-    """Every amount, as (start, end, money) in text order. `folded` is the folded text, of the same length."""
-    if not _DIGITS.search(folded):
-        return []
-    return [(m.start(), m.end(), _money(text, m)) for m in _MONEY.finditer(folded)]
+HINTS = (
+    "$",
+    "€",
+    "£",
+    "¥",
+    "₹",
+    "₩",
+    "₦",
+    *(w for w in (*_SIGNS, *_WORDS) if w.isalpha()),
+)  # words that an amount has one of
+
+
+def find(text: str, folded: str, hints: Iterable[int]) -> list[tuple[int, int, Money]]:
+    """Every amount, as (start, end, money) in text order.
+
+    `folded` is the folded text, of the same length; `hints` are the offsets at which one of HINTS stands, in order. They are
+    rare, so that the long pattern is tried at few places.
+    """
+    found: list[tuple[int, int, Money]] = []
+    for hint in hints:
+        low = max(found[-1][1] if found else 0, hint - _AROUND)
+        while 0 < low < hint and folded[low - 1].isalnum():
+            low += 1  # not from the middle of a word
+        match = _MONEY.search(folded, low, hint + _AROUND)
+        if match is not None and match.start() <= hint < match.end():
+            found.append((match.start(), match.end(), _money(text, match)))
+    return found
 
 
 def _money(text: str, match: re.Match[str]) -> Money:

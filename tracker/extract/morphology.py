@@ -9,9 +9,7 @@ _VOWELS = frozenset("aeiou")
 _BE = {BASE: ("be",), S: ("is", "are"), ING: ("being",), PAST: ("was", "were"), PP: ("been",)}
 
 
-def verb_forms(
-    verb: str, irregular: Mapping[str, Sequence[str]], double: Collection[str]
-) -> list[tuple[str, str]]:
+def verb_forms(verb: str, irregular: Mapping[str, Sequence[str]], double: Collection[str]) -> list[tuple[str, str]]:
     """Return (surface, form) for each form of a verb; of an idiom of several words the first is inflected."""
     head, _, rest = verb.partition(" ")
     tail = f" {rest}" if rest else ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from tracker.extract.acts import Act, Acts, Instrument, VerbSorts
 from tracker.extract.grammar import Cue, Grammar, Modality
 from tracker.extract.lexicon import Gazetteer, Sense, fold
+from tracker.extract.money import HINTS
 from tracker.extract.morphology import noun_forms, verb_forms
 from tracker.extract.text import Boilerplate, Lines, compile_lines
 from tracker.extract.timeline import TimelineReader
@@ -81,6 +82,7 @@ class Relevance:
 
     topics: tuple[str, ...]
     others: tuple[str, ...]
+    asides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,8 @@ def compile_pack(files: Files, timeline: TimelineReader | None) -> Pack:
         terms[fold(topic)].append(Sense("topic", topic))
     for other in files.relevance.others:
         terms[fold(other)].append(Sense("other topic", other))
+    for aside in files.relevance.asides:
+        terms[fold(aside)].append(Sense("aside", aside))
     _inherit(terms)
     o = files.offices
     roles = Roles(*(frozenset(x) for x in (o.titles, o.roles, o.groups, o.bodies, o.portfolios, o.pronouns)))
@@ -196,6 +200,8 @@ def _add_names(terms: dict[str, list[Sense]], files: Files) -> None:
         add(m.words, "mineral", m.name, weak=m.weak)
         add(m.loose, "mineral", m.name, "loose", weak=True)
     add(files.pseudo, "pseudo", "pseudo")
+    for hint in HINTS:
+        terms[hint].append(Sense("currency", hint))
 
 
 def _add_things(terms: dict[str, list[Sense]], files: Files) -> None:
@@ -241,6 +247,7 @@ def _grammar(m: Modality, forms: Callable[[str], list[tuple[str, str]]]) -> Gram
         for lemma in cue.verbs:
             for surface, form in forms(lemma):
                 cues[fold(surface)].append((cue, form))
+    bare = {s for s, of in cues.items() if any(c.takes == "bare" or s.endswith(" to") for c, _ in of)}
     return Grammar(
         {k: tuple(v) for k, v in cues.items()},
         frozenset(m.terminators),
@@ -249,4 +256,22 @@ def _grammar(m: Modality, forms: Callable[[str], list[tuple[str, str]]]) -> Gram
         frozenset(m.be),
         frozenset(m.have),
         frozenset(m.adverbs),
+        frozenset(
+            bare
+            | {
+                "to",
+                "be",
+                "not",
+                "also",
+                "now",
+                "soon",
+                "then",
+                "jointly",
+                "formally",
+                "officially",
+                "shortly",
+                "finally",
+                "likely",
+            }
+        ),
     )

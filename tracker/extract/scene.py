@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tracker.extract.pack import Pack
-    from tracker.model import Article, Money
+    from tracker.model import Article
 
 _SNIPPET = 300  # characters: a sentence or two
 _TITLE_WEIGHT, _LEAD_WEIGHT = 4, 2
@@ -51,9 +51,17 @@ class Scene:
         return bool(self.named) and not self.others and len(self.article.text) < _SNIPPET
 
     @property
+    def country(self) -> str | None:
+        """The country whose calendar counts: the outlet's, else the one named most."""
+        return self.article.country or next((c for c, _ in self.countries.most_common(1)), None)
+
+    @property
     def things(self) -> frozenset[str]:
         """Instruments whose everyday words ("quota", "decision") may be taken for them in this article."""
-        return frozenset(self.named | {"tariff", "export control", "investment", "project", "law", "strategy", "talks", "auction", "supply"})
+        return frozenset(
+            self.named
+            | {"tariff", "export control", "investment", "project", "law", "strategy", "talks", "auction", "supply"}
+        )
 
     def within(self, start: int, end: int) -> Sequence[Mention]:
         """The mentions that lie in [start, end)."""
@@ -72,11 +80,17 @@ class Scene:
 def scan(article: Article, pack: Pack) -> Scene:
     """Scan title and text once."""
     folded = fold(article.text)
-    amounts = money.find(article.text, folded)
-    mentions = _with_money(pack.gazetteer.find(article.text, folded), amounts)
+    mentions = _with_money(article.text, folded, pack.gazetteer.find(article.text, folded))
     title_folded = fold(article.title)
-    in_title = _with_money(pack.gazetteer.find(article.title, title_folded), money.find(article.title, title_folded))
-    title = Row(article.title, title_folded, 0, len(article.title), list(units(title_folded, 0, len(title_folded), in_title)), title=True)
+    in_title = _with_money(article.title, title_folded, pack.gazetteer.find(article.title, title_folded))
+    title = Row(
+        article.title,
+        title_folded,
+        0,
+        len(article.title),
+        list(units(title_folded, 0, len(title_folded), in_title)),
+        title=True,
+    )
     found = list(sentences(article.text, folded, pack.lines))
     scene = Scene(article, pack, folded, mentions, [m.start for m in mentions], found, title)
     lead = found[min(1, len(found) - 1)].end if found else 0
@@ -87,10 +101,12 @@ def scan(article: Article, pack: Pack) -> Scene:
     return scene
 
 
-def _with_money(mentions: list[Mention], amounts: list[tuple[int, int, Money]]) -> list[Mention]:
+def _with_money(text: str, folded: str, mentions: list[Mention]) -> list[Mention]:
     """Put the amounts among the mentions; what lies within an amount ("US" in "US$1 billion") goes."""
-    if not amounts:
+    hints = [m.start for m in mentions if any(s.sort == "currency" for s in m.senses)]
+    if not hints:
         return mentions
+    amounts = money.find(text, folded, hints)
     spans = [(a, b) for a, b, _ in amounts]
     starts = [a for a, _ in spans]
 
@@ -114,7 +130,11 @@ def _count(scene: Scene, mentions: Sequence[Mention], weight: int, lead: int) ->
                 scene.loose += worth
             elif sense.sort == "thing" and not sense.weak:
                 scene.named.add(sense.value)
-            if sense.sort == "topic" or (sense.sort == "mineral" and not sense.weak) or (sense.sort == "thing" and sense.value in ("tariff", "export control") and not sense.weak):
+            if (
+                sense.sort == "topic"
+                or (sense.sort == "mineral" and not sense.weak)
+                or (sense.sort == "thing" and sense.value in ("tariff", "export control") and not sense.weak)
+            ):
                 scene.topics += 1
             elif sense.sort == "other topic":
                 scene.others += 1

@@ -13,12 +13,10 @@ if TYPE_CHECKING:
     from tracker.extract.units import Row
 
 _NAME = re.compile(r"(?:[^\W\d_](?:[\w'’.\-]*)(?:\s+|$))+")
-_PARTICLES = frozenset("de da do dos del della der den van von bin bint al el la le ter ben abu zu".split())
+_PARTICLES = frozenset(["de", "da", "do", "dos", "del", "della", "der", "den", "van", "von", "bin", "bint", "al", "el", "la", "le", "ter", "ben", "abu", "zu"])
 _EDGE = frozenset({",", ";", ":", "“", "”", '"', "(", ")", "—", "–", "that", "but", "while", "which", "who", "as"})
 _LAY = frozenset(
-    "analyst analysts economist economists critics lobby lobbyists campaigners experts expert lawyers observers traders researchers "
-    "consultant consultants broker brokers academics academic environmentalists activists groups studies study report investors miners "
-    "carmakers exporters importers executives buyer buyers author farmers unions residents geologists investor trader sceptics".split()
+    ["analyst", "analysts", "economist", "economists", "critics", "lobby", "lobbyists", "campaigners", "experts", "expert", "lawyers", "observers", "traders", "researchers", "consultant", "consultants", "broker", "brokers", "academics", "academic", "environmentalists", "activists", "groups", "studies", "study", "report", "investors", "miners", "carmakers", "exporters", "importers", "executives", "buyer", "buyers", "author", "farmers", "unions", "residents", "geologists", "investor", "trader", "sceptics"]
 )
 
 
@@ -31,6 +29,7 @@ class Cast:
     person: str | None = None
     body: str | None = None
     speaker: str | None = None
+    voice: str | None = None  # the person who spoke last: who "he said" is
     paragraph: int = -1
 
 
@@ -46,7 +45,7 @@ class Said:
 
 def attributions(row: Row, roles: Roles, cast: Cast) -> list[Said]:
     """Every "X said" of a sentence, in order."""
-    found = []
+    found: list[Said] = []
     for k, unit in enumerate(row.units):
         if unit.low == "according" and row.word(k + 1) == "to":
             found.append(_said(row, roles, cast, k + 2, _right(row, k + 2), k))
@@ -59,11 +58,33 @@ def attributions(row: Row, roles: Roles, cast: Cast) -> list[Said]:
             said = _verb(row, roles, cast, k)
             if said is not None:
                 found.append(said)
+    for said in found:
+        if said.who is not None and said.who in cast.full.values():
+            cast.voice = said.who
     return found
 
 
 def _verb(row: Row, roles: Roles, cast: Cast, k: int) -> Said | None:
-    if row.word(k - 1) in ("to", "will", "would", "should", "could", "may", "might", "must", "not") or (k and row.units[k].low.endswith(("ed",)) and row.word(k - 1) in ("is", "are", "was", "were", "been", "be")):
+    if row.word(k - 1) in (
+        "his",
+        "her",
+        "its",
+        "their",
+        "the",
+        "a",
+        "these",
+        "my",
+        "our",
+        "to",
+        "will",
+        "would",
+        "should",
+        "could",
+        "may",
+        "might",
+        "must",
+        "not",
+    ) or (k and row.units[k].low.endswith(("ed",)) and row.word(k - 1) in ("is", "are", "was", "were", "been", "be")):
         return None
     left = _left(row, k)
     if left < k and row.word(k - 1) not in _EDGE:
@@ -77,11 +98,10 @@ def _verb(row: Row, roles: Roles, cast: Cast, k: int) -> Said | None:
         if named is not None:
             return Said(named, True, k)
     lemma = next(s.value for s in row.units[k].senses if s.sort == "speech")
-    if lemma in ("say", "add", "note", "tell", "announce") and row.word(k - 1) in _EDGE | {""}:
-        if left >= k - 1:
-            said = _said(row, roles, cast, k + 1, _right(row, k + 1), k)
-            if said.who is not None:
-                return said
+    if lemma in ("say", "add", "note", "tell", "announce") and row.word(k - 1) in _EDGE | {""} and left >= k - 1:
+        said = _said(row, roles, cast, k + 1, _right(row, k + 1), k)
+        if said.who is not None:
+            return said
     return None
 
 
@@ -93,7 +113,10 @@ def _before_commas(row: Row, roles: Roles, cast: Cast, k: int) -> Said | None:
         if start >= end:
             break
         word = row.word(start)
-        if not (word.endswith("ing") or word in ("in", "at", "on", "with", "after", "before", "during", "a", "an", "to", "by", "for", "from")):
+        if not (
+            word.endswith("ing")
+            or word in ("in", "at", "on", "with", "after", "before", "during", "a", "an", "to", "by", "for", "from")
+        ):
             words = [row.word(j) for j in range(start, end)]
             said = _said(row, roles, cast, start, end, k)
             if said.who is not None and end - start < 9 and not (set(words) & {"and"} and len(words) > 6):
@@ -113,7 +136,11 @@ def _left(row: Row, k: int) -> int:
 
 def _right(row: Row, k: int) -> int:
     at = k
-    while at < len(row.units) and row.word(at) not in _EDGE | {".", "in", "at", "after", "during", "to", "when", "on"} and at - k < 14:
+    while (
+        at < len(row.units)
+        and row.word(at) not in _EDGE | {".", "in", "at", "after", "during", "to", "when", "on"}
+        and at - k < 14
+    ):
         at += 1
     return at
 
@@ -126,9 +153,27 @@ def _said(row: Row, roles: Roles, cast: Cast, first: int, last: int, at: int) ->
 
 def noun_phrase(row: Row, roles: Roles, cast: Cast, first: int, last: int) -> str | None:
     """The speaker that the units [first, last) name: a person, a role or pronoun resolved, a group or a body."""
-    while first < last and row.word(first) in ("the", "a", "an", "and", "one", "of", "two", "three", "four", "five", "several", "some", "also", "former"):
+    while first < last and row.word(first) in (
+        "the",
+        "a",
+        "an",
+        "and",
+        "one",
+        "of",
+        "two",
+        "three",
+        "four",
+        "five",
+        "several",
+        "some",
+        "also",
+        "former",
+    ):
         first += 1
-    while first < last and (row.word(last - 1) in ("also", "later", "earlier", "then", "has", "had", "have") or row.word(last - 1).endswith("ly")):
+    while first < last and (
+        row.word(last - 1) in ("also", "later", "earlier", "then", "has", "had", "have")
+        or row.word(last - 1).endswith("ly")
+    ):
         last -= 1
     if first >= last:
         return None
@@ -140,15 +185,16 @@ def noun_phrase(row: Row, roles: Roles, cast: Cast, first: int, last: int) -> st
     if person is not None:
         return _remember(cast, roles, person, words)
     if words[0] in ("he", "she", "i"):
-        return cast.person or cast.speaker
+        return cast.voice or cast.person or cast.speaker
     if words[0] in ("they", "it", "we") and len(words) < 4:
         return cast.body or cast.speaker
     head = words[-1]
     if any(w in roles.groups for w in words):
         return row.words(first, last)
-    if any(row.units[k].has("country") and row.units[k].of("country")[0].form in ("office", "body") for k in range(first, last)) or any(
-        w in roles.bodies for w in words
-    ):
+    if any(
+        row.units[k].has("country") and row.units[k].of("country")[0].form in ("office", "body")
+        for k in range(first, last)
+    ) or any(w in roles.bodies for w in words):
         cast.body = row.words(first, last)
         return cast.body
     if head in roles.roles or any(w in roles.roles for w in words):
@@ -160,7 +206,7 @@ def noun_phrase(row: Row, roles: Roles, cast: Cast, first: int, last: int) -> st
 
 
 def _remember(cast: Cast, roles: Roles, person: str, words: list[str]) -> str:
-    surname = person.split()[-1].lower()
+    surname = person.rsplit(maxsplit=1)[-1].lower()
     if " " in person:
         cast.full[surname] = person
     else:
@@ -192,11 +238,16 @@ def _person(row: Row, roles: Roles, first: int, last: int) -> str | None:
 def _namelike(row: Row, roles: Roles, k: int) -> bool:
     unit = row.units[k]
     surface = row.text[unit.start : unit.end]
-    if unit.low == "." or unit.low == "-":
+    if unit.low in {".", "-"}:
         return k > 0 and row.text[unit.start - 1].isalpha() and (unit.low == "-" or len(row.word(k - 1)) <= 2)
     if unit.low in _PARTICLES:
         return True
-    if not surface[:1].isupper() or unit.low in roles.titles or unit.low in roles.portfolios or unit.low in roles.bodies:
+    if (
+        not surface[:1].isupper()
+        or unit.low in roles.titles
+        or unit.low in roles.portfolios
+        or unit.low in roles.bodies
+    ):
         return False
     return not any(s.sort in ("country", "thing", "pseudo", "mineral") for s in unit.senses if not (s.sort == "mineral" and len(surface) < 3)) and unit.low not in (
         "he", "she", "it", "they", "i", "we", "the", "this", "that", "friday", "monday", "tuesday", "wednesday", "thursday", "saturday", "sunday",
@@ -206,7 +257,12 @@ def _namelike(row: Row, roles: Roles, k: int) -> bool:
 def _first_name(row: Row, roles: Roles, cast: Cast, first: int, last: int) -> str | None:
     """The first person named in [first, last), for "Gor asked his audience to stay tuned and said"."""
     k = first
-    while k < last and (row.word(k) in roles.titles or row.word(k) in roles.portfolios or row.units[k].has("country") or row.units[k].has("body")):
+    while k < last and (
+        row.word(k) in roles.titles
+        or row.word(k) in roles.portfolios
+        or row.units[k].has("country")
+        or row.units[k].has("body")
+    ):
         k += 1
     stop = k
     while stop < last and _namelike(row, roles, stop):
@@ -226,7 +282,9 @@ def introduce(row: Row, roles: Roles, cast: Cast, people: dict[str, str]) -> Non
     while k < n:
         if row.word(k) in roles.titles:
             end = k + 1
-            while end < n and (row.word(end) in roles.portfolios or row.word(end) in roles.titles or row.units[end].has("country")):
+            while end < n and (
+                row.word(end) in roles.portfolios or row.word(end) in roles.titles or row.units[end].has("country")
+            ):
                 end += 1
             stop = end
             while stop < n and stop - end < 6 and _namelike(row, roles, stop):
@@ -249,7 +307,9 @@ def _of_country(row: Row, roles: Roles, first: int, end: int) -> str | None:
         senses = row.units[k].of("country")
         if senses and (k >= first or senses[0].form in ("demonym", "name", "body", "office")):
             return senses[0].value
-        if k < first and not (row.word(k) in roles.portfolios or row.word(k) in roles.titles or row.word(k) in ("'s", "the")):
+        if k < first and not (
+            row.word(k) in roles.portfolios or row.word(k) in roles.titles or row.word(k) in ("'s", "the")
+        ):
             return None
     return None
 
@@ -258,6 +318,9 @@ def header(row: Row, roles: Roles) -> str | None:
     """The body that a line names and nothing else: the letterhead of a release ("Ministry of Mines")."""
     if len(row.units) > 9 or not any(u.has("body") or u.has("country") or u.low in roles.bodies for u in row.units):
         return None
-    if any(u.has("verb") and not u.has("thing") for u in row.units) or not any(u.low in roles.bodies or u.has("body") or any(s.form in ("body", "office") for s in u.of("country")) for u in row.units):
+    if any(u.has("verb") and not u.has("thing") for u in row.units) or not any(
+        u.low in roles.bodies or u.has("body") or any(s.form in ("body", "office") for s in u.of("country"))
+        for u in row.units
+    ):
         return None
     return row.text[row.start : row.end]

@@ -6,15 +6,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tracker.extract import acts as act_rules
-from tracker.extract import fields, parties, speech
+from tracker.extract import fields, money, names, parties, speech
 from tracker.extract.claims import Claim, Context, claims
-from tracker.model import Kind, Statement, Timeline
+from tracker.model import Kind, Money, Statement, Timeline, Window
 
 if TYPE_CHECKING:
     from tracker.extract.acts import Hit
     from tracker.extract.scene import Scene
     from tracker.extract.text import Sentence
     from tracker.extract.units import Row
+
+
+_TOLD = frozenset({"verb", "act"})  # without one of these a sentence tells no act
+_NEAR_UNITS = 14
+_NEAR = 120  # characters between a verb and the words that date it
 
 
 @dataclass(slots=True)
@@ -30,7 +35,8 @@ class State:
 def read(scene: Scene, sentence: Sentence, state: State) -> list[Statement]:
     """The statements of one sentence, in the order of their verbs."""
     mentions = scene.within(sentence.start, sentence.end)
-    if not sentence.heading and not any(s.sort in ("verb", "act") for m in mentions for s in m.senses):
+    sorts = {s.sort for m in mentions for s in m.senses}
+    if not sentence.heading and sorts.isdisjoint(_TOLD):
         return []
     row = scene.row(sentence)
     said = speech.attributions(row, scene.pack.roles, state.cast)
@@ -42,7 +48,9 @@ def read(scene: Scene, sentence: Sentence, state: State) -> list[Statement]:
     ctx = Context(scene.pack, row, said, state.last, scene.things, state.matter)
     found = claims(ctx)
     timelines = _timelines(scene, row, found)
-    kept = _slipped(choose([c for c in (_date(row, c, found, timelines) for c in found) if _holds(c, said)]))
+    kept = _slipped(
+        choose([c for c in (_date(row, c, found, timelines) for c in found) if _holds(c, said) and _ours(row, c)])
+    )
     return [_statement(scene, row, sentence, c, kept, said, state) for c in kept]
 
 
@@ -59,10 +67,13 @@ def _timelines(scene: Scene, row: Row, found: list[Claim]) -> list[Timeline]:
     reader = scene.pack.timeline
     if reader is None or not any(c.kind in (Kind.PLEDGE, Kind.DELAY) for c in found):
         return []
-    country = scene.article.country or next(iter(c for c, _ in scene.countries.most_common(1)), None)
     text = row.text[row.start : row.end]
-    times = reader.find(text, scene.article.published, country)
-    return [replace(t, start=t.start + row.start, end=t.end + row.start) for t in times if text[t.end : t.end + 2] not in ("'s", "’s")]
+    times = reader.find(text, scene.article.published, scene.country)
+    return [
+        replace(t, start=t.start + row.start, end=t.end + row.start)
+        for t in times
+        if text[t.end : t.end + 2] not in ("'s", "’s")
+    ]
 
 
 def _date(row: Row, claim: Claim, found: list[Claim], timelines: list[Timeline]) -> Claim:
@@ -101,6 +112,14 @@ def _holds(claim: Claim, said: list[speech.Said]) -> bool:
     return dated or (mode == "expected" and official and claim.reading.passive)
 
 
+def _ours(row: Row, claim: Claim) -> bool:
+    """Whether a project or investment is of our matter, and not told by the way."""
+    if claim.hit.instrument not in ("project", "investment", "strategy"):
+        return True
+    near = row.units[max(0, claim.reading.index - _NEAR_UNITS) : claim.reading.index + _NEAR_UNITS]
+    return not any(u.has("aside") for u in near) or any(u.has("topic") or u.has("mineral") for u in near)
+
+
 def choose(found: list[Claim]) -> list[Claim]:
     """Of claims that tell one act, the one that tells it best; what is told by the way only where nothing else is."""
     if any(c.kind is not Kind.ANNOUNCEMENT and not c.guess for c in found):
@@ -120,7 +139,10 @@ def _slipped(kept: list[Claim]) -> list[Claim]:
     if promised is None:
         return kept
     return [
-        replace(c, hit=promised.hit, timeline=promised.timeline) if c.kind is Kind.DELAY and c.subordinate and c.timeline is None else c for c in kept
+        replace(c, hit=promised.hit, timeline=promised.timeline)
+        if c.kind is Kind.DELAY and c.subordinate and c.timeline is None
+        else c
+        for c in kept
     ]
 
 
@@ -154,11 +176,13 @@ def _span(row: Row, claim: Claim, kept: list[Claim]) -> tuple[int, int]:
     first, last = 0, len(row.units)
     index = claim.reading.index
     for k in range(index + 1, last):
-        if row.word(k) in (";", "which", "whose", "during", "while") or (row.word(k) == "after" and claim.hit.object is not None and k > claim.hit.object):
+        if row.word(k) in (";", "which", "whose", "during", "while") or (
+            row.word(k) == "after" and claim.hit.object is not None and k > claim.hit.object
+        ):
             last = k
             break
     for k in range(index - 1, -1, -1):
-        if row.word(k) in (";",) or (row.word(k) in ("while", "after") and k > 0):
+        if row.word(k) == ";" or (row.word(k) in ("while", "after") and k > 0):
             first = k + 1
             break
     for other in kept:
@@ -166,7 +190,11 @@ def _span(row: Row, claim: Claim, kept: list[Claim]) -> tuple[int, int]:
             continue
         if other.reading.start > index:
             last = min(last, max(other.reading.start, index + 1))
-        elif other.reading.index < claim.reading.start and claim.hit.object is not None and claim.hit.object > other.reading.index:
+        elif (
+            other.reading.index < claim.reading.start
+            and claim.hit.object is not None
+            and claim.hit.object > other.reading.index
+        ):
             first = max(first, other.reading.index)
     return first, last
 
@@ -196,13 +224,40 @@ def _statement(
         basis=t.basis if t and t.window else None,
         rule=t.rule if t else None,
         condition=t.condition if t else None,
+        happened=_happened(scene, row, claim),
         firmness=claim.reading.firmness if claim.kind is Kind.PLEDGE else None,
+        amount=_amount(row, span, hit),
+        names=names.names(row, span, state.cast.full),
         rules=(f"act:{hit.act.id}", *(f"cue:{c}" for c, _ in claim.reading.cues)),
     )
     state.last, state.parties = statement, bound or state.parties
     if who:
         state.cast.speaker, state.cast.paragraph = who, sentence.paragraph
     return statement
+
+
+def _happened(scene: Scene, row: Row, claim: Claim) -> Window | None:
+    """The day of a past act, where words near its verb name one."""
+    reader = scene.pack.timeline
+    if reader is None or claim.kind is not Kind.ANNOUNCEMENT:
+        return None
+    at = row.units[claim.reading.index].start - row.start
+    found = [t for t in reader.past(row.text[row.start : row.end], scene.article.published, scene.country) if t.window]
+    nearest = min(found, key=lambda t: abs(t.start - at), default=None)
+    return nearest.window if nearest is not None and abs(nearest.start - at) < _NEAR else None
+
+
+def _amount(row: Row, span: tuple[int, int], hit: Hit) -> Money | None:
+    """The amount that is promised or paid, of an act about money."""
+    if hit.instrument not in ("investment", "project", "supply", "agreement"):
+        return None
+    spots = [k for k in range(*span) if row.units[k].has("money")]
+    if not spots:
+        return None
+    unit = row.units[min(spots, key=lambda k: abs(k - (hit.object if hit.object is not None else k)))]
+    words = row.text[unit.start : unit.end]
+    found = money.find(words, unit.low, range(len(words)))
+    return found[0][2] if found else None
 
 
 def _broken_action(hit: Hit) -> str:
@@ -217,7 +272,13 @@ def _acting(scene: Scene, row: Row, claim: Claim, state: State) -> str | None:
     if claim.kind is Kind.ANNOUNCEMENT:
         return None
     for a, b in act_rules.chunks(row, claim.reading.start, scene.pack.grammar.terminators)[:1]:
-        named = speech.noun_phrase(row, scene.pack.roles, speech.Cast(dict(state.cast.full), dict(state.cast.office)), a, b)
-        if named is not None and not claim.reading.passive and not all(row.units[k].has("country") or row.word(k) in ("the", "and", "'s") for k in range(a, b)):
+        named = speech.noun_phrase(
+            row, scene.pack.roles, speech.Cast(dict(state.cast.full), dict(state.cast.office)), a, b
+        )
+        if (
+            named is not None
+            and not claim.reading.passive
+            and not all(row.units[k].has("country") or row.word(k) in ("the", "and", "'s") for k in range(a, b))
+        ):
             return named
     return state.cast.speaker

@@ -10,7 +10,9 @@ import nupunkt
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _BULLET = re.compile(r"\s*(?:[-–—•*▪●◦·»>]+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+")
-_CLOCK = re.compile(r"\s*(?:\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?(?:\s*(?:GMT|BST|IST|ET|EST|EDT|CET|AEST|UTC))?)\s*[-–—:|]?\s+")
+_CLOCK = re.compile(
+    r"\s*(?:\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?(?:\s*(?:GMT|BST|IST|ET|EST|EDT|CET|AEST|UTC))?)\s*[-–—:|]?\s+"
+)
 _CLOSERS = "\"'”’)]»"
 _LONGEST = 1500  # characters of a line that are split by sentences at once; longer "sentences" are cut at white space
 _HEADING_WORDS = 18
@@ -76,7 +78,9 @@ def sentences(text: str, folded: str, lines: Lines) -> Iterator[Sentence]:
             told += 1
         first = True
         for begin, stop in _split(text, folded, start, end, lines):
-            yield Sentence(begin, stop, number, max(begin, min(read, stop)) if first else begin, heading, bool(bullet) and first)
+            yield Sentence(
+                begin, stop, number, max(begin, min(read, stop)) if first else begin, heading, bool(bullet) and first
+            )
             first = False
 
 
@@ -89,7 +93,11 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _heading(text: str, start: int, end: int) -> bool:
-    if end - start > 160 or text[end - 1] in ".!?…" or (text[end - 1] in _CLOSERS and text[end - 2 : end - 1] in tuple(".!?…")):
+    if (
+        end - start > 160
+        or text[end - 1] in ".!?…"
+        or (text[end - 1] in _CLOSERS and text[end - 2 : end - 1] in tuple(".!?…"))
+    ):
         return False
     return text.count(" ", start, end) < _HEADING_WORDS
 
@@ -145,5 +153,5 @@ def _runs_on(text: str, folded: str, begin: int, end: int, following: tuple[int,
     word = folded.rfind(" ", begin, stop)
     token = folded[max(begin, word + 1) : stop].lstrip("(\"'“‘[")
     if token in lines.abbreviations:
-        return not (token.count(".") > 1 and text[nxt] in "\"“") or token in ("mr.", "rs.")
+        return not (token.count(".") > 1 and text[nxt] in '"“') or token in ("mr.", "rs.")
     return len(token) == 2 and token[0].isalpha() and token[1] == "." and text[max(begin, word + 1)].isupper()

@@ -19,12 +19,13 @@ class Unit:
     start: int
     end: int
     senses: tuple[Sense, ...] = ()
+    sorts: frozenset[str] = frozenset()
 
     def of(self, sort: str) -> list[Sense]:
-        return [s for s in self.senses if s.sort == sort]
+        return [s for s in self.senses if s.sort == sort] if sort in self.sorts else []
 
     def has(self, sort: str) -> bool:
-        return any(s.sort == sort for s in self.senses)
+        return sort in self.sorts
 
     def value(self, sort: str) -> str | None:
         return next((s.value for s in self.senses if s.sort == sort), None)
@@ -41,10 +42,19 @@ class Row:
     units: Sequence[Unit]
     title: bool = False
     memo: dict[object, object] = field(default_factory=dict)
+    lows: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lows = [u.low for u in self.units]
 
     def word(self, index: int) -> str:
         """The unit's folded text, "" beyond either end."""
-        return self.units[index].low if 0 <= index < len(self.units) else ""
+        if index < 0:
+            return ""
+        try:
+            return self.lows[index]
+        except IndexError:
+            return ""
 
     def words(self, first: int, last: int) -> str:
         """The text from the unit `first` up to and without `last`."""
@@ -58,7 +68,10 @@ def units(folded: str, start: int, end: int, mentions: Sequence[Mention]) -> Ite
     at = start
     for mention in mentions:
         yield from _plain(folded, at, mention.start)
-        yield Unit(folded[mention.start : mention.end], mention.start, mention.end, mention.senses)
+        senses = mention.senses
+        yield Unit(
+            folded[mention.start : mention.end], mention.start, mention.end, senses, frozenset([s.sort for s in senses])
+        )
         at = mention.end
     yield from _plain(folded, at, end)
 

@@ -30,15 +30,14 @@ if TYPE_CHECKING:
 
 _DO = frozenset({"do", "does", "did"})
 _TIME = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december jan feb mar apr jun jul aug sep sept oct nov dec week month year weeks months years day days "
-    "morning afternoon evening night late early last next this earlier noon midnight yesterday".split()
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "week", "month", "year", "weeks", "months", "years", "day", "days", "morning", "afternoon", "evening", "night", "late", "early", "last", "next", "this", "earlier", "noon", "midnight", "yesterday"]
 )
 PREPOSITIONS = frozenset(
-    "in on at of for by with from to into over under between among within during against through across about around near "
-    "following toward towards upon via since off out up ahead amid behind beyond until till than as per".split()
+    ["in", "on", "at", "of", "for", "by", "with", "from", "to", "into", "over", "under", "between", "among", "within", "during", "against", "through", "across", "about", "around", "near", "following", "toward", "towards", "upon", "via", "since", "off", "out", "up", "ahead", "amid", "behind", "beyond", "until", "till", "than", "as", "per"]
 )
-_DETERMINERS = frozenset("the a an its their his her this that these those our any some another each every no both".split())
+_DETERMINERS = frozenset(
+    ["the", "a", "an", "its", "their", "his", "her", "this", "that", "these", "those", "our", "any", "some", "another", "each", "every", "no", "both"]
+)
 _AND = frozenset({"and", "or", ",", "&", "then", "nor", "plus"})
 _MARKS = frozenset(".,;:!?()\"“”'—–-*•[]")
 _LOOK = 26  # units that a scope may reach back over; longer ones are another clause
@@ -77,7 +76,14 @@ def _back(row: Row, grammar: Grammar, at: int) -> tuple[int, bool]:
         word = row.word(low)
         if word in grammar.negators:
             negated = True
-        elif not (word in grammar.adverbs or (word.endswith("ly") and len(word) > 4 and word not in ("july", "italy", "only", "supply", "apply", "reply", "family", "assembly"))):
+        elif not (
+            word in grammar.adverbs
+            or (
+                word.endswith("ly")
+                and len(word) > 4
+                and word not in ("july", "italy", "only", "supply", "apply", "reply", "family", "assembly")
+            )
+        ):
             break
         low -= 1
     return low, negated
@@ -154,7 +160,9 @@ def _infinitive(row: Row, grammar: Grammar, index: int, to: int, negated: bool, 
     negated = negated or more
     word = row.word(at).removesuffix(" to")
     if word in ("is", "are", "'s"):
-        return Reading(index, at, "refused" if negated else "promised", firmness=Firmness.PROMISED, cues=(("is-to", at),))
+        return Reading(
+            index, at, "refused" if negated else "promised", firmness=Firmness.PROMISED, cues=(("is-to", at),)
+        )
     if word in ("was", "were"):
         return Reading(index, at, "past-plan", cues=(("was-to", at),))
     found = _governed(row, grammar, at, word, depth)
@@ -223,13 +231,17 @@ def _far(row: Row, grammar: Grammar, to: int, depth: int) -> Reading | None:
     """A cue that takes a noun phrase and then the infinitive: "directs the Secretary to initiate"."""
     for at in range(to - 2, max(-1, to - 13), -1):
         word = row.word(at)
-        if word in ";:“”\"()" or word in grammar.terminators:
+        if word in ';:“”"()' or word in grammar.terminators:
             return None
         if word in grammar.be:
             return _present_at(row, grammar, at, depth)
         for cue, form in grammar.cues.get(word, ()):
             named = cue.id in ("agree", "plan-noun") and not form and row.word(at + 1) in ("by", "from", "of", "made")
-            if cue.takes == "to-of" or named or (cue.id == "plan" and form and word.startswith(("expect", "want", "intend"))):
+            if (
+                cue.takes == "to-of"
+                or named
+                or (cue.id == "plan" and form and word.startswith(("expect", "want", "intend")))
+            ):
                 if not form:
                     return Reading(at, at, cue.reads, firmness=cue.firmness, cues=((cue.id, at),), subject=(at + 1, to))
                 forms = frozenset(f for c, f in grammar.cues[word] if c.id == cue.id and f)
@@ -242,7 +254,7 @@ def _for_purpose(row: Row, grammar: Grammar, to: int, depth: int) -> Reading | N
     """ "will use its powers to stockpile": what a promised act is for is promised by the way."""
     for at in range(to - 2, max(-1, to - 16), -1):
         word = row.word(at)
-        if word in ";:“”\"()," or word in grammar.terminators:
+        if word in ';:“”"(),' or word in grammar.terminators:
             return None
         cue = grammar.at(word, "bare")
         if cue is not None and cue[0].reads == "promised" and row.word(at + 1) not in grammar.negators:
@@ -276,7 +288,9 @@ def _headline(row: Row, grammar: Grammar, at: int, to: int) -> Reading | None:
 
 def _finite_before(row: Row, grammar: Grammar, to: int) -> bool:
     return any(
-        row.word(k) in grammar.be or row.word(k) in grammar.have or any(s.form in (S, PAST) for s in row.units[k].of("verb"))
+        row.word(k) in grammar.be
+        or row.word(k) in grammar.have
+        or any(s.form in (S, PAST) for s in row.units[k].of("verb"))
         for k in range(max(0, to - _LOOK), to)
     )
 
@@ -290,7 +304,9 @@ def _gerund(row: Row, grammar: Grammar, index: int, at: int, negated: bool, dept
             return replace(_own(read(row, grammar, at, forms, depth + 1), cue[0], (cue[0].id, at)), index=index)
         low, more = _back(row, grammar, at - 1)
         mode = "denied" if negated or more or row.word(low) in ("far", "nowhere") else cue[0].reads
-        return Reading(index, low if row.word(low) in grammar.be else at, mode, firmness=cue[0].firmness, cues=((cue[0].id, at),))
+        return Reading(
+            index, low if row.word(low) in grammar.be else at, mode, firmness=cue[0].firmness, cues=((cue[0].id, at),)
+        )
     forms = frozenset(s.form for s in row.units[at].of("aspect")) if 0 <= at < len(row.units) else frozenset()
     if forms:  # "begin reviewing", "will start negotiating"
         return replace(read(row, grammar, at, forms, depth + 1), index=index)
@@ -301,11 +317,13 @@ def _gerund(row: Row, grammar: Grammar, index: int, at: int, negated: bool, dept
     return Reading(index, index, "gerund")
 
 
-def _joined(row: Row, grammar: Grammar, index: int, at: int, forms: frozenset[str], depth: int, *, to: bool = False) -> Reading | None:
+def _joined(
+    row: Row, grammar: Grammar, index: int, at: int, forms: frozenset[str], depth: int, *, to: bool = False
+) -> Reading | None:
     """The reading of the verb of the same form that this one is joined to by "and": "will sign and ratify"."""
     for k in range(at - 1, max(-1, at - _LOOK), -1):
         word = row.word(k)
-        if word in ";:“”\"" or (word in grammar.terminators and word not in ("as", "since", "(", ")")):
+        if word in ';:“”"' or (word in grammar.terminators and word not in ("as", "since", "(", ")")):
             return None
         unit = row.units[k]
         theirs = frozenset(s.form for s in unit.senses if s.sort in ("verb", "aspect", "other")) & forms
@@ -331,10 +349,14 @@ def _plain(row: Row, grammar: Grammar, index: int, at: int, negated: bool, forms
         seen = _seen(row, grammar, index) if PP in forms else None
         if seen is not None:
             return seen
-        reduced = not _takes_object(row, index) and not (row.word(index + 1) == "to" and row.word(index) in grammar.cues)
+        reduced = not _takes_object(row, index) and not (
+            row.word(index + 1) == "to" and row.word(index) in grammar.cues
+        )
         if PAST not in forms and not reduced and before not in _MARKS:
             return Reading(index, index, "adjective")
-        return Reading(index, index, "undone" if negated else "done", passive=reduced or PAST not in forms, reduced=reduced)
+        return Reading(
+            index, index, "undone" if negated else "done", passive=reduced or PAST not in forms, reduced=reduced
+        )
     if _noun(row, index, forms):
         return Reading(index, index, "noun")
     if at < 0 or row.word(at) in _MARKS - {","}:
@@ -353,7 +375,20 @@ def _noun(row: Row, index: int, forms: frozenset[str]) -> bool:
         return S not in forms or before not in ("that", "this", "both", "all", "each")
     if BASE in forms and S not in forms:
         unit = row.units[index - 1]
-        plural = before.endswith("s") or before in ("and", "they", "we", "you", "i", "people", "both", "who", "which", "that", "also", "now")
+        plural = before.endswith("s") or before in (
+            "and",
+            "they",
+            "we",
+            "you",
+            "i",
+            "people",
+            "both",
+            "who",
+            "which",
+            "that",
+            "also",
+            "now",
+        )
         return not (plural or unit.has("country") or row.title)
     return False
 
@@ -365,7 +400,9 @@ def _seen(row: Row, grammar: Grammar, index: int) -> Reading | None:
         if word in _MARKS or word in grammar.terminators:
             return None
         if word in ("see", "have", "get") and row.word(k - 1) in ("to", "will", "would"):
-            return replace(read(row, grammar, k, frozenset({BASE})), index=index, start=index, passive=True, reduced=True)
+            return replace(
+                read(row, grammar, k, frozenset({BASE})), index=index, start=index, passive=True, reduced=True
+            )
     return None
 
 
@@ -377,10 +414,10 @@ def _takes_object(row: Row, index: int) -> bool:
     word = row.word(k)
     if word == "that" and k + 1 < len(row.units) and row.units[k + 1].has("thing"):
         return True
-    if not word or word in _MARKS or word in ("and", "or", "but", "that", "when", "after", "before", "while", "which", "who"):
+    if (
+        not word
+        or word in _MARKS
+        or word in ("and", "or", "but", "that", "when", "after", "before", "while", "which", "who")
+    ):
         return False
-    if word in PREPOSITIONS or word in _TIME:
-        return False
-    return True
-
-
+    return not (word in PREPOSITIONS or word in _TIME)

@@ -96,18 +96,14 @@ def resettle(
     rulings = compile_decisions(decisions, shelf.at)
     ruled: Shelf = RuledShelf(shelf, rulings, rules) if decisions else shelf
     came, went = {one.id: one for one in changed}, {one.id: one for one in removed}
-    if fresh:
-        _reconsider(
-            came, went, shelf, rulings, compile_decisions([one for one in decisions if one not in fresh], shelf.at)
-        )
-    linked = shelf.links([*rulings.added, *rulings.idle])
-    came.update((key, one) for key, one in rulings.added.items() if key not in linked)  # its pledge has only now come
-    went.update((key, one) for key, one in rulings.idle.items() if key in linked)
-    came.update((key, rulings.corrected[key]) for key in came.keys() & rulings.corrected.keys())
+    if decisions:
+        before = [one for one in decisions if one not in fresh]
+        _reconsider(came, went, shelf, rulings, compile_decisions(before, _as_it_was(came, went, shelf)))
+        came.update((key, rulings.corrected[key]) for key in came.keys() & rulings.corrected.keys())
     fold = Fold(ruled, rules, rulings)
     fold.run((one for key, one in came.items() if key not in rulings.dropped), went.values())
-    before = shelf.links(list(fold.links))
-    deals = {link.deal for link in (*before.values(), *fold.links.values()) if link and link.deal}
+    stored = shelf.links(list(fold.links))
+    deals = {link.deal for link in (*stored.values(), *fold.links.values()) if link and link.deal}
     deals.update(link.deal for root in fold.roots if (link := fold.link(root)) and link.deal)
     roots = fold.roots | {root for deal in deals for root in fold.deal_roots(deal)}
     alive = sorted(root for root in roots if (link := fold.link(root)) and link.root == root)
@@ -117,8 +113,14 @@ def resettle(
     )
 
 
+def _as_it_was(came: Mapping[str, Filed], went: Mapping[str, Filed], shelf: Shelf) -> Callable[[str], Sequence[Filed]]:
+    """The statements of an address before these came and went."""
+    gone = _by_address(went.values())
+    return lambda url: [*(one for one in shelf.at(url) if one.id not in came), *gone(url)]
+
+
 def _reconsider(came: dict[str, Filed], went: dict[str, Filed], shelf: Shelf, now: Rulings, before: Rulings) -> None:
-    """What new decisions touch: each statement goes as it was ruled before, and comes as it is ruled now."""
+    """What is ruled otherwise than before, by new decisions or on new targets: each statement goes as it was ruled before, and comes as it is ruled now."""
     touched = sorted(differing(before, now))
     plain = {one.id: one for one in shelf.filed(touched)}
     for key in touched:

@@ -44,7 +44,8 @@ def _pledge(entry: Entry, others: Sequence[Entry], rules: LinkRules) -> Pledge:
     events = sorted((*own, *_from_deal(entry, others, rules)), key=lambda event: event.filed.order)
     spans, roles = history(events, rules, entry.close)
     kept = [pair for pair in zip(events, roles, strict=True) if not _idle(*pair)]
-    kept.sort(key=lambda pair: max(pair[0].filed.order, first.order))  # what the deal adds never stands before the opener
+    # what the deal adds never stands before the opener
+    kept.sort(key=lambda pair: (max(pair[0].filed.order, first.order), pair[0].implied or pair[0].awaited))
     evidence = tuple(_evidence(event, role, entry.links) for event, role in kept)
     pledged = [one.published for one in entry.members if one.statement.kind in (Kind.PLEDGE, Kind.DELAY)]
     return Pledge(

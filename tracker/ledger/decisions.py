@@ -99,7 +99,7 @@ def decision(
 ) -> Decision:
     """Make a decision; its id comes from what it says, so the same one imported twice is one."""
     target = to_target(pledge, tuple(statements), values or {})
-    digest = hashlib.sha256("\x1f".join((made, who, why, verb, target)).encode()).hexdigest()
+    digest = hashlib.sha256(f"{made}\x1f{who}\x1f{why}\x1f{verb}\x1f{target}".encode()).hexdigest()
     return Decision(short_id("r", digest), made, who, why, verb, pledge, tuple(statements), dict(values or {}))
 
 
@@ -186,7 +186,6 @@ def compile_decisions(decisions: Iterable[Decision], at: Callable[[str], Sequenc
     for one in ordered:
         if one.verb is not Verb.UNDO and one.id not in undone:
             _apply(draft, one, at)
-    adding = [one for one in ordered if one.verb in (Verb.ADD, Verb.CONFIRM)]
     return Rulings(
         dropped=frozenset(draft.dropped),
         home={key: tuple(dict.fromkeys(found)) for key, found in draft.home.items() if found},
@@ -196,7 +195,6 @@ def compile_decisions(decisions: Iterable[Decision], at: Callable[[str], Sequenc
         closed=draft.closed,
         disputes={key: tuple(found) for key, found in draft.disputes.items()},
         confirming=frozenset(draft.confirming),
-        idle={key: _place(one, key, _bare(one)) for one in adding if (key := _added_id(one)) not in draft.added},
         notes=tuple(draft.notes),
     )
 

@@ -313,7 +313,7 @@ def _happened(one: Traits, profile: Profile, rules: LinkRules, dues: list[Window
         if (
             when is None
             and narrow
-            and 0 <= (one.published - due.earliest).days
+            and (one.published - due.earliest).days >= 0
             and (one.published - due.latest).days <= 7
         ):
             return [(w["reported_then"], "reported when it was due")]

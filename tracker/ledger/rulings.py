@@ -18,7 +18,6 @@ class Rulings:
     `dropped`: statements that count nowhere. `home` and `apart` (both ways round): statements whose pledge it belongs to,
     or must not share. `corrected` and `added`: statements as people have them. `closed`, `disputes`: of the pledge that
     holds the statement. `confirming`: reports that a person found, which confirm whatever their words.
-    `idle`: additions that do not apply now, bare, by the id that they would have.
     """
 
     dropped: frozenset[str] = frozenset()
@@ -29,7 +28,6 @@ class Rulings:
     closed: Mapping[str, Close] = field(default_factory=dict)
     disputes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     confirming: frozenset[str] = frozenset()
-    idle: Mapping[str, Filed] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 

@@ -18,8 +18,7 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*[^\W_]|\d[\d,.]*\d|\d+", re.UNICODE)
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug")
-        + ("september sep sept", "october oct", "november nov", "december dec"),
+        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sep sept", "october oct", "november nov", "december dec"),
         start=1,
     )
     for name in names.split()
@@ -30,7 +29,7 @@ _DAY = re.compile(
     r"(?:,? (?P<y>(?:19|20)\d\d))?",
     re.IGNORECASE,
 )
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _WEEKDAY = re.compile(
     rf"\b(?:on|this|from|since|late|early|until|last|next) (?P<day>{'|'.join(_WEEKDAYS)})\b", re.IGNORECASE
 )

@@ -12,6 +12,7 @@ from typing import TypeVar
 from tracker.errors import InputError, Issue
 from tracker.extract import Rulebook, extract
 from tracker.model import Statement, short_id
+from tracker.pipeline.copying import group_copies
 from tracker.pipeline.settling import link_rules, settle
 from tracker.pipeline.shelf import noting
 from tracker.store import read, write
@@ -110,7 +111,8 @@ def store_arrivals(
 
 
 def read_queue(connection: sqlite3.Connection, rules: Rulebook, tally: Tally, tell: Tell) -> None:
-    """Read every queued article for statements."""
+    """Compare every queued article with what it may repeat, and read it for statements."""
+    group_copies(connection)
     while groups := read.queued(connection, BATCH):
         placed: list[Placed] = []
         readings: list[tuple[int, str, int]] = []

@@ -50,7 +50,16 @@ CREATE TABLE articles (
     UNIQUE (url, digest)
 );
 CREATE INDEX articles_published ON articles (published, url);
-CREATE INDEX articles_source ON articles (source, published);
+CREATE INDEX articles_source ON articles (source, published) WHERE NOT cited;
+CREATE INDEX articles_copy_of ON articles (copy_of) WHERE copy_of IS NOT NULL;
+-- the queue of articles not yet compared with others; and what they are looked up by, near in time together on disk
+CREATE TABLE to_compare (article INTEGER PRIMARY KEY REFERENCES articles (id));
+CREATE TABLE copy_bands (
+    month INTEGER NOT NULL,                   -- of its published day: 12 times the year and the month
+    band INTEGER NOT NULL,
+    article INTEGER NOT NULL,
+    PRIMARY KEY (month, band, article)
+) WITHOUT ROWID;
 CREATE TABLE texts (article INTEGER PRIMARY KEY REFERENCES articles (id), text TEXT NOT NULL);
 CREATE VIEW searched AS SELECT a.id AS id, a.title AS title, t.text AS text FROM articles a JOIN texts t ON t.article = a.id;
 CREATE VIRTUAL TABLE articles_fts USING fts5 (title, text, content='searched', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');

@@ -108,6 +108,7 @@ def save_article(connection: sqlite3.Connection, arrival: Arrival) -> Outcome:
     key = cursor.lastrowid
     connection.execute("INSERT INTO texts (article, text) VALUES (?, ?)", (key, text))
     connection.execute("INSERT INTO articles_fts (rowid, title, text) VALUES (?, ?, ?)", (key, title, text))
+    connection.execute("INSERT INTO to_compare (article) VALUES (?)", (key,))
     connection.execute("INSERT INTO to_read (article) VALUES (?)", (key,))
     if versions:
         _number_versions(connection, article.url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ def make(path: Path, today: Callable[[], dt.date]) -> Any:
     from datasette.app import Datasette
     from datasette.plugins import pm
 
-    from tracker.web import plugin
+    from tracker.web import pages, plugin
     from tracker.web.database import Views
 
     if not pm.is_registered(plugin):
@@ -48,5 +49,6 @@ def make(path: Path, today: Callable[[], dt.date]) -> Any:
     )
     datasette.remove_database("_memory")
     datasette.add_database(Views(datasette, path=str(path)), name=DATABASE)
-    plugin.SITES[datasette] = Site(path, today)
+    site = plugin.SITES[datasette] = Site(path, today)
+    threading.Thread(target=pages.prepare, args=(site,), name="front page", daemon=True).start()
     return datasette

@@ -25,6 +25,16 @@ def country(code: str) -> str:
     return countries().get(code, code)
 
 
+def title(text: object) -> str:
+    """A pledge's title with names for the codes that it opens with: "IND-USA: sign ..." is "India and United States: sign ..."."""
+    head, colon, rest = str(text).partition(": ")
+    codes = head.split("-")
+    if not colon or not all(code in countries() for code in codes):
+        return str(text)
+    known = [countries()[code] for code in codes]
+    return f"{', '.join(known[:-1])}{' and ' if known[:-1] else ''}{known[-1]}: {rest}"
+
+
 @functools.cache
 def _outlets() -> Mapping[str, str]:
     from tracker import sources

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, unquote
 
 from tracker.errors import UsageError
 from tracker.store import listing, read
-from tracker.web import names, questions, wording
+from tracker.web import ask, names, questions, wording
 from tracker.web.ask import Ask
 from tracker.web.errors import NotThere
 from tracker.web.picture import Pictures
@@ -28,23 +29,39 @@ _MANY = {
 
 async def front(site: Site, datasette: Any, request: Any) -> Any:
     """Overdue now, due soon, settled lately, the picture, the sources."""
-    asked = asked_of(site, request)
+    context = await _front(site, asked_of(site, request))
+    template = "front.html" if context["articles"] else "start.html"
+    return await html(datasette, request, template, context)
+
+
+async def _front(site: Site, asked: Ask) -> dict[str, Any]:
     day = asked.filters.as_of
-    shown = await site.recall(("front", day), lambda connection: questions.front(connection, day))
-    sources = await site.recall(
-        ("sources", day), lambda c: questions.plain_rows(c, "web_sources", as_of=day.isoformat())
+    shown, sources = await asyncio.gather(  # at the same time: SQLite reads in both threads at once
+        site.recall(("front", day), lambda connection: questions.front(connection, day)),
+        _sources(site, asked),
     )
     rows = [*shown.newly, *shown.longest, *shown.due, *shown.settled]
-    template = "front.html" if shown.summary.articles else "start.html"
-    context = {
+    return {
         "ask": asked,
         "front": shown,
         "picture": await _draw(site, asked, rows) if rows else "",
         "sources": sources,
         "health": _health(sources),
+        "articles": sum(one["articles"] for one in sources),
         "file": site.path.name,
     }
-    return await html(datasette, request, template, context)
+
+
+async def _sources(site: Site, asked: Ask) -> list[dict[str, Any]]:
+    """How each source's crawls go."""
+    day = asked.filters.as_of.isoformat()
+    return await site.recall(("sources", day), lambda c: questions.plain_rows(c, "web_sources", as_of=day))
+
+
+def prepare(site: Site) -> None:
+    """Ask and draw what the front page shows, so that its first reader does not wait for it. Call in a thread."""
+    with contextlib.suppress(Exception):  # whatever it is, the page itself says it to who asks for it
+        asyncio.run(_front(site, ask.read({}, site.today())))
 
 
 async def pledges(site: Site, datasette: Any, request: Any) -> Any:
@@ -163,10 +180,7 @@ async def sources(site: Site, datasette: Any, request: Any) -> Any:
     from datasette import Response
 
     asked = asked_of(site, request)
-    day = asked.filters.as_of.isoformat()
-    rows = await site.recall(
-        ("sources", asked.filters.as_of), lambda c: questions.plain_rows(c, "web_sources", as_of=day)
-    )
+    rows = await _sources(site, asked)
     if request.url_vars["form"]:
         return Response.json(rows)
     return await html(datasette, request, "sources.html", {"ask": asked, "rows": rows, "health": _health(rows)})

@@ -88,6 +88,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
             "window": wording.window,
             "count": wording.count,
             "country": names.country,
+            "named": names.title,
             "outlet": names.outlet,
             "web_address": web_address,
             "verdict": wording.verdict,

@@ -77,13 +77,13 @@ def verdict(row: Row) -> Verdict:
 
 def _overdue(row: Row) -> Verdict:
     late, due = count(int(row["days_overdue"] or 0), "day"), day(row["due"])
-    said = f"\u201c{row['timeline']}\u201d" if row["timeline"] else "Its words"
+    said = f"\u201c{row['timeline']}\u201d" if row["timeline"] else "when"
     looked, nobody = _looked(row)
     if row["due_basis"] == "stated":
-        detail = f"{said}, in the words of the report, ended on {due}: {late} ago."
+        detail = f"The report said {said}: the last day was {due}, {late} ago."
         return Verdict("The stated date has passed", detail, "stated", looked, nobody)
     reading = f" by our rule \u201c{row['rule']}\u201d" if row["rule"] else ""
-    detail = f"{said} names no date. We read it{reading} as {window(row['window'])}, which ended {late} ago; whoever said it may mean a later day."
+    detail = f"{said if row['timeline'] else 'The report'} names no date. We read it{reading} as {window(row['window'])}, which ended {late} ago; whoever said it may mean a later day."
     return Verdict("Our reading of vague words has passed", detail, "read", looked, nobody)
 
 

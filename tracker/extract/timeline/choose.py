@@ -27,7 +27,9 @@ def choose(found: Sequence[Found]) -> Choice:
     if not standing:
         return Choice(None, tuple((f, f.verdict.why) for f in found))
     winner = min(standing, key=_rank)
-    lost = [(f, _difference(winner, f) if f.verdict.kind == FUTURE else f.verdict.why) for f in found if f is not winner]
+    lost = [
+        (f, _difference(winner, f) if f.verdict.kind == FUTURE else f.verdict.why) for f in found if f is not winner
+    ]
     return Choice(winner, tuple(lost))
 
 

@@ -23,7 +23,11 @@ def condition_of(node: Node, words: str, acts: Mapping[str, tuple[str, ...]]) ->
     length = length_of(node.node("length"))
     unit = {"workday": "day", "fortnight": "week", "half": "month", "quarter": "month"}.get(length.unit, length.unit)
     times = {"fortnight": 2, "half": 6, "quarter": 3}.get(length.unit, 1)
-    return Condition(found[1], length.most * times, unit) if unit in ("day", "week", "month", "year") else Condition(found[1])
+    return (
+        Condition(found[1], length.most * times, unit)
+        if unit in ("day", "week", "month", "year")
+        else Condition(found[1])
+    )
 
 
 def _place(words: str, stem: str) -> int:

@@ -19,7 +19,7 @@ def add_months(day: Day, months: int) -> Day:
     """Go `months` on (or back), same day number, clipped to the month's end."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     number = day.day
-    if number > 28:  # noqa: PLR2004 - every month has 28 days
+    if number > 28:
         number = min(number, calendar.monthrange(year, month + 1)[1])
     return dt.date(year, month + 1, number)
 

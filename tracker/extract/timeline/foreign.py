@@ -14,7 +14,27 @@ if TYPE_CHECKING:
     from dateparser.date import DateDataParser
 
 ASKED_AT_MOST = 8  # words of one text
-LANGUAGES = ["de", "fr", "es", "pt", "it", "nl", "ru", "uk", "pl", "tr", "id", "ms", "vi", "sv", "da", "fi", "ro", "cs", "hu"]
+LANGUAGES = [
+    "de",
+    "fr",
+    "es",
+    "pt",
+    "it",
+    "nl",
+    "ru",
+    "uk",
+    "pl",
+    "tr",
+    "id",
+    "ms",
+    "vi",
+    "sv",
+    "da",
+    "fi",
+    "ro",
+    "cs",
+    "hu",
+]
 
 
 class Months:

@@ -8,7 +8,7 @@ language is told at the head of patterns.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.extract.timeline.lexer import Lexicon, Tokens
@@ -99,7 +99,9 @@ class Branches:
 class Layer:
     """The rules of one pass. A code leads to the few rules that may start with it; those are compiled when first needed."""
 
-    def __init__(self, name: str, rules: Sequence[Rule], lexicon: Lexicon, sets: Mapping[str, Iterable[str]], where: str) -> None:
+    def __init__(
+        self, name: str, rules: Sequence[Rule], lexicon: Lexicon, sets: Mapping[str, Iterable[str]], where: str
+    ) -> None:
         self.name = name
         self._lexicon = lexicon
         self._rules = [(rule, Pattern(rule.pattern, lexicon, sets, f"{where}: rule {rule.name!r}")) for rule in rules]
@@ -141,8 +143,9 @@ class Layer:
 
     def _matches(self, codes: str) -> Iterator[tuple[re.Match[str], Rule, Slots]]:
         """What rules cover, left to right, without overlap."""
-        place, search, compiled = 0, self._starts.search, self._by_code
-        while (start := search(codes, place)) is not None:
+        search, compiled = self._starts.search, self._by_code
+        start = search(codes)
+        while start is not None:
             place = start.start()
             code = codes[place]
             branches = compiled.get(code) or self._branches(code)
@@ -152,12 +155,11 @@ class Layer:
             else:
                 place = match.end()
                 yield (match, *branches.rules[match.lastindex or 0])
+            start = search(codes, place)
 
     def run(self, row: Row, rounds: int = 1) -> Row:
         """Put a node in the place of all that a rule covers, left to right, for up to `rounds` rounds."""
         for _ in range(rounds):
-            if self._starts.search(row.codes) is None:
-                break
             after = self._once(row)
             if after is row:
                 break

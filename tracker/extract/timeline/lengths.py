@@ -72,7 +72,9 @@ def _rough(how: str, unit: str) -> Length:
 
 def _fraction(node: Node, unit: str) -> Length:
     """ "half a year", "a year and a half", "1.5 years", in the next smaller unit."""
-    whole = float(node.word("amount")) if node.word("amount").replace(".", "").isdecimal() else float(node.num("amount", 0))
+    whole = (
+        float(node.word("amount")) if node.word("amount").replace(".", "").isdecimal() else float(node.num("amount", 0))
+    )
     whole += float(node.rule.with_.get("part", "0"))
     smaller, size = {"year": ("month", 12), "month": ("day", 30), "week": ("day", 7), "day": ("hour", 24), "decade": ("year", 10), "quarter": ("day", 90), "hour": ("hour", 1), "fortnight": ("day", 14)}[unit]  # fmt: skip
     count = round(whole * size)

@@ -67,7 +67,7 @@ class _Codes(dict[str, str]):
 
     def __missing__(self, word: str) -> str:
         code = self._form(word)
-        if len(self) < self.ROOM and len(word) < 40:  # noqa: PLR2004 - longer ones will hardly come again
+        if len(self) < self.ROOM and len(word) < 40:
             self[word] = code
         return code
 
@@ -112,7 +112,7 @@ class Lexicon:
         self._values: dict[str, dict[str, int | str]] = {}
         members: dict[str, set[str]] = {}
         for part, table in (*numbers.items(), *names.items()):
-            self._values[part] = {word.lower(): value for word, value in table.items()}
+            self._values[part] = {word.lower(): value for word, value in table.items()}  # type: ignore[misc]  # two tables of one shape
         for part, listed in (*((p, list(t)) for p, t in self._values.items()), *words.items()):
             for word in listed:
                 members.setdefault(word.lower(), set()).add("{" + part + "}")
@@ -131,7 +131,7 @@ class Lexicon:
         for combination in (("int", "day_number"), *_MARKS.values()):
             self._code(frozenset("{" + part + "}" for part in combination))
         for word, parts in members.items():
-            if word.endswith("ed") and len(word) > 4 and not parts & _NO_PAST:  # noqa: PLR2004
+            if word.endswith("ed") and len(word) > 4 and not parts & _NO_PAST:
                 parts.add("{ed}")
             if " " in word:  # several tokens: the layer `compound` makes one of them
                 for part in parts:
@@ -175,7 +175,9 @@ class Lexicon:
         lowered = token.lower()
         known = self._values.get(part, {}).get(lowered)
         if known is None and lowered[0].isdecimal():
-            return lowered[:-2] if lowered[-2:] in _ORDINAL_ENDS and lowered[:-2].isdecimal() else lowered.replace(",", "")
+            return (
+                lowered[:-2] if lowered[-2:] in _ORDINAL_ENDS and lowered[:-2].isdecimal() else lowered.replace(",", "")
+            )
         return lowered if known is None else known
 
     def scan(self, text: str) -> Tokens:
@@ -216,7 +218,7 @@ def _number_form(word: str) -> frozenset[str]:
         if len(word) == 4 and 1900 <= int(word) <= 2199:
             return _YEAR
         return frozenset({"{int}"}) if len(word) <= 6 else frozenset({"{mark}"})
-    if ":" in word or word[-1] in "mM." and not word[-2].isdecimal():
+    if ":" in word or (word[-1] in "mM." and not word[-2].isdecimal()):
         return frozenset({"{clock}"})
     if _ORDINAL.match(word):
         return frozenset({"{ordinal_digits}"})

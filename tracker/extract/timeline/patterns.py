@@ -16,9 +16,11 @@ from dataclasses import dataclass, replace
 from tracker.errors import DataFileError
 from tracker.extract.timeline.lexer import ED, NAME, UNKNOWN, Lexicon
 
-_ELEMENT = re.compile(r"\{(?P<part>[a-z_]+)(?:(?P<how>[*+])(?P<most>\d+))?(?::(?P<alias>[a-z_]+))?\}(?P<more>\??)"
+_ELEMENT = re.compile(
+    r"\{(?P<part>[a-z_]+)(?:(?P<how>[*+])(?P<most>\d+))?(?::(?P<alias>[a-z_]+))?\}(?P<more>\??)"
     r"|(?P<not>!)?(?P<literal>[a-z']+)(?P<maybe>\??)|!\{(?P<barred>[a-z_]+)\}"
 )
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -47,7 +49,9 @@ class Piece:
             self.empty and other.empty,
             needs,
             (self.ends if other.empty else frozenset()) | (other.ends if self.empty else frozenset()),
-            self.plain | (self.ends if UNKNOWN in other.firsts else frozenset()) | (other.plain if self.empty else frozenset()),
+            self.plain
+            | (self.ends if UNKNOWN in other.firsts else frozenset())
+            | (other.plain if self.empty else frozenset()),
         )
 
 
@@ -67,7 +71,11 @@ class Pattern:
         self.open_after = whole.ends | whole.plain
 
     def _unreadable(self) -> DataFileError:
-        return DataFileError(self._where, f"pattern cannot be read at {self._source[self._place :]!r}", "see the head of tracker/extract/timeline/patterns.py")
+        return DataFileError(
+            self._where,
+            f"pattern cannot be read at {self._source[self._place :]!r}",
+            "see the head of tracker/extract/timeline/patterns.py",
+        )
 
     def _alternatives(self) -> Piece:
         branches = [self._row()]
@@ -140,7 +148,11 @@ class Pattern:
         members = ["{" + kind + "}" for kind in self._sets.get(member[1:-1], ())] or [member]
         codes = "".join(self._lexicon.codes_of(one) for one in members)
         if not codes:
-            raise DataFileError(self._where, f"nothing is known as {member}", "name a part of [words], [names], [numbers] or a kind that a rule makes")
+            raise DataFileError(
+                self._where,
+                f"nothing is known as {member}",
+                "name a part of [words], [names], [numbers] or a kind that a rule makes",
+            )
         return codes
 
 
@@ -159,11 +171,11 @@ def starters(patterns: Iterable[Pattern]) -> re.Pattern[str]:
     patterns = list(patterns)
     firsts = frozenset[str]().union(*(one.firsts for one in patterns))
     free = frozenset[str]().union(*(one.open_after for one in patterns))
-    loose, strict = "".join(sorted(firsts & free)), "".join(sorted(firsts - free))
-    branches = [code_class(loose)] if loose else []
-    if strict:
-        branches.append(f"{code_class(strict)}(?![{UNKNOWN}{NAME}{ED}])")
-    return re.compile("|".join(branches) or "(?!)")
+    everything, strict = code_class("".join(sorted(firsts))), "".join(sorted(firsts - free))
+    # one character class first: that is what the search of `re` skips by
+    return re.compile(
+        f"{everything}(?:(?<!{code_class(strict)})|(?![{UNKNOWN}{NAME}{ED}]))" if strict else everything or "(?!)"
+    )
 
 
 def code_class(codes: str) -> str:

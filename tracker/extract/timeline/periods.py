@@ -302,7 +302,11 @@ def quarter_ending(node: Node, ctx: Context) -> Span:
     number, year = node.num("month"), _year_of(node, ctx)
     if number % 3:
         raise ValueError("no calendar quarter ends in that month")
-    return days.month_span(year, number - 2, 3) if year is not None else ctx.choose(lambda y: days.month_span(y, number - 2, 3))
+    return (
+        days.month_span(year, number - 2, 3)
+        if year is not None
+        else ctx.choose(lambda y: days.month_span(y, number - 2, 3))
+    )
 
 
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
@@ -323,7 +327,11 @@ def season(node: Node, ctx: Context) -> Span:
         ended = ctx.anchor - ONE * 92
         return ctx.back_from(ended).choose(lambda y: days.season_span(y, first))
     if which == "next":
-        return next(s for y in range(ctx.anchor.year - 1, ctx.anchor.year + 3) if (s := days.season_span(y, first))[0] > ctx.anchor)
+        return next(
+            s
+            for y in range(ctx.anchor.year - 1, ctx.anchor.year + 3)
+            if (s := days.season_span(y, first))[0] > ctx.anchor
+        )
     return ctx.choose(lambda y: days.season_span(y, first))
 
 

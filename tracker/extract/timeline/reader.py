@@ -69,8 +69,14 @@ class TimelineReader:
         for rule in grammar.rule:
             _check(rule, where)
             if rule.makes in taken:
-                raise DataFileError(f"{where}: rule {rule.name!r}", f"makes {rule.makes!r}, which is a part or set already", "take another name")
-        self._layers = [Layer(name, [r for r in rules if r.layer == name], self._lexicon, sets, where) for name in LAYERS]
+                raise DataFileError(
+                    f"{where}: rule {rule.name!r}",
+                    f"makes {rule.makes!r}, which is a part or set already",
+                    "take another name",
+                )
+        self._layers = [
+            Layer(name, [r for r in rules if r.layer == name], self._lexicon, sets, where) for name in LAYERS
+        ]
         self._cues = Layer("cue", cues, self._lexicon, sets, where)
         self._tenses = Tenses(self._lexicon)
         self._whens = frozenset("".join(self._lexicon.codes_of("{" + kind + "}") for kind in sets["when"]))
@@ -78,7 +84,11 @@ class TimelineReader:
 
     def find(self, text: str, anchor: Day, country: str | None = None) -> list[Timeline]:
         """Every expression that may say when a future act is due, in text order; past dates and durations are not in it."""
-        return [f.timeline for f in self._read(text, anchor, country) if f.timeline and f.verdict.kind in (FUTURE, UNPROMISED)]
+        return [
+            f.timeline
+            for f in self._read(text, anchor, country)
+            if f.timeline and f.verdict.kind in (FUTURE, UNPROMISED)
+        ]
 
     def past(self, text: str, anchor: Day, country: str | None = None) -> list[Timeline]:
         """Every expression that says when a past act happened; its window ends on or before the anchor."""
@@ -147,7 +157,14 @@ class TimelineReader:
         reads = node.reads()
         condition = condition_of(node, words, self.grammar.acts) if verdict.window is None else None
         return Timeline(
-            words, start, start + len(words), verdict.window, _precision(node), Basis.READ if reads else Basis.STATED, node.rule.name, condition
+            words,
+            start,
+            start + len(words),
+            verdict.window,
+            _precision(node),
+            Basis.READ if reads else Basis.STATED,
+            node.rule.name,
+            condition,
         )
 
 
@@ -155,16 +172,29 @@ def _compounds(tables: Iterable[tuple[str, Mapping[str, object]]]) -> list[Rule]
     """A rule for each word of several tokens: "new year's eve", "twenty first" (which may be "twenty-first")."""
     found = [(word, part) for part, table in tables for word in table if " " in word]
     found.sort(key=lambda one: -len(one[0]))
-    spelt = [(word, part, word.replace("'s", " possessive").replace(" ", " hyphen? ").replace("hyphen? possessive", "possessive")) for word, part in found]
+    spelt = [
+        (
+            word,
+            part,
+            word.replace("'s", " possessive").replace(" ", " hyphen? ").replace("hyphen? possessive", "possessive"),
+        )
+        for word, part in found
+    ]
     return [Rule(word, "compound", part, pattern, "compound") for word, part, pattern in spelt]
 
 
 def _check(rule: Rule, where: str) -> None:
     known = {**PERIODS, **RELATIONS} if rule.layer not in ("count", "length") else {}
     if known and rule.resolver not in known:
-        raise DataFileError(f"{where}: rule {rule.name!r}", f"no resolver is called {rule.resolver!r}", f"known are {', '.join(sorted(known))}")
+        raise DataFileError(
+            f"{where}: rule {rule.name!r}",
+            f"no resolver is called {rule.resolver!r}",
+            f"known are {', '.join(sorted(known))}",
+        )
     if rule.layer not in LAYERS:
-        raise DataFileError(f"{where}: rule {rule.name!r}", f"no layer is called {rule.layer!r}", f"known are {', '.join(LAYERS)}")
+        raise DataFileError(
+            f"{where}: rule {rule.name!r}", f"no layer is called {rule.layer!r}", f"known are {', '.join(LAYERS)}"
+        )
 
 
 def _precision(node: Node) -> Precision:
@@ -177,7 +207,9 @@ def _precision(node: Node) -> Precision:
     if node.kind in _PRECISION:
         return _PRECISION[node.kind]
     unit = node.rule.with_.get("unit") or node.word("unit")
-    return _PRECISION.get(unit) or next((_PRECISION[name] for name in ("month", "season") if node.has(name)), Precision.VAGUE)
+    return _PRECISION.get(unit) or next(
+        (_PRECISION[name] for name in ("month", "season") if node.has(name)), Precision.VAGUE
+    )
 
 
 def _with_parts(found: Found, words: Sequence[str]) -> Found:

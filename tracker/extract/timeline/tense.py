@@ -55,7 +55,9 @@ class Tenses:
             if kind.startswith("when"):
                 self._marks[lexicon.codes_of("{" + kind + "}")] = "x"
         codes = lexicon.codes_of
-        self._adjectival = frozenset(codes("{determiner}") + codes("{preposition}") + codes("{hyphen}") + codes("{int}"))
+        self._adjectival = frozenset(
+            codes("{determiner}") + codes("{preposition}") + codes("{hyphen}") + codes("{int}")
+        )
         self._be = frozenset(codes("{be}"))
         self._is = frozenset(codes("{is}"))
         self._was = frozenset(codes("{past_auxiliary}"))
@@ -73,7 +75,12 @@ class Tenses:
         if found.sense is Sense.OPEN:
             return self._look_right(row, item)
         node = row.items[item]
-        if found.sense is Sense.PAST and not found.future_left and not isinstance(node, int) and node.kind in SELF_REFERRING:
+        if (
+            found.sense is Sense.PAST
+            and not found.future_left
+            and not isinstance(node, int)
+            and node.kind in SELF_REFERRING
+        ):
             right = self._look_right(row, item)  # "said that within months there would be ..."
             return right if right.sense is Sense.FUTURE else found
         return found
@@ -83,7 +90,12 @@ class Tenses:
         inner = row.base[node.first : node.last + 1]
         if any(code in self._perfect for code in inner):
             return False
-        return any(self._marks.get(c) == "H" or (self._marks.get(c) in ("P", "S") and inner[i] not in self._is and inner[i] not in self._adjectival) for i, c in enumerate(inner[1:]) if i)
+        return any(
+            self._marks.get(c) == "H"
+            or (self._marks.get(c) in ("P", "S") and inner[i] not in self._is and inner[i] not in self._adjectival)
+            for i, c in enumerate(inner[1:])
+            if i
+        )
 
     def _look_left(self, row: Row, item: int) -> Governor:
         codes, marks = row.codes, self._marks
@@ -120,7 +132,7 @@ class Tenses:
             if mark == "." and self._ends_sentence(row, at):
                 break
             strength = self._forward(row, at, mark)
-            if strength == 3:  # noqa: PLR2004 - an infinitive to the right governs nothing on its left
+            if strength == 3:
                 return Governor(Sense.FUTURE, at, strength)
             if self._backward(row, at, mark):
                 return Governor(Sense.PAST, at)
