@@ -14,7 +14,7 @@ from scrapy import Request, Spider, signals
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
@@ -188,6 +188,8 @@ class HeedRobots(RobotsTxtMiddleware):
                 return RefuseAll(f"could not be read ({error})")
             except Exception as error:  # noqa: BLE001 - whatever the network does, the answer is the same
                 why = f"could not be read ({reason_of(error)})"
+                if isinstance(error, CannotResolveHostError | DownloadConnectionRefusedError):
+                    break  # asking again at once will not help
                 continue
             if response.status == 429:
                 return RefuseAll("answers 429 (too many requests)")
@@ -213,9 +215,7 @@ class HeedRobots(RobotsTxtMiddleware):
 def reason_of(error: BaseException) -> str:
     """An exception of the download in words for people."""
     from scrapy.exceptions import (
-        CannotResolveHostError,
         DownloadCancelledError,
-        DownloadConnectionRefusedError,
         DownloadFailedError,
         DownloadTimeoutError,
         ResponseDataLossError,

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from spiders.plan import Limits, Plan
 from tracker.crawl import crawl
 
 SOURCES, ARTICLES = 4, 12
+REQUESTS = SOURCES * (2 + ARTICLES)  # robots.txt, an index, and its articles
 LIMITS = Limits(timeout=5, tries=2, retry_seconds=0.05, read_seconds=20, workers=1)
 
 
@@ -52,16 +54,29 @@ def _serve(place: int):
     return serve
 
 
+@dataclass(frozen=True)
+class Outlets:
+    press: Press
+    folder: Path
+    keys: tuple[str, ...]
+
+    def hits(self) -> int:
+        return sum(len(asked) for asked in self.press.hits.values())
+
+    def plan(self, db: Path, *, minutes: int = 0, due: bool = False) -> Plan:
+        return Plan(db, self.keys, NOW + dt.timedelta(minutes=minutes), self.folder, due=due, limits=LIMITS)
+
+
 @pytest.fixture(scope="module")
-def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, tuple[str, ...]]]:
+def outlets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outlets]:
     folder = tmp_path_factory.mktemp("kill")
-    outlets = Press()
-    outlets.open({f"127.0.2.{n}": _serve(n) for n in range(1, SOURCES + 1)})
+    press = Press()
+    press.open({f"127.0.2.{n}": _serve(n) for n in range(1, SOURCES + 1)})
     for n in range(1, SOURCES + 1):
         kind = ("feed", "/feed.xml") if n % 2 else ("sitemap", "/map.xml")
-        write_source(folder, f"outlet_{n}", f"http://127.0.2.{n}:{outlets.port}{kind[1]}", kind=kind[0])
-    yield folder, tuple(f"outlet_{n}" for n in range(1, SOURCES + 1))
-    outlets.close()
+        write_source(folder, f"outlet_{n}", f"http://127.0.2.{n}:{press.port}{kind[1]}", kind=kind[0])
+    yield Outlets(press, folder, tuple(f"outlet_{n}" for n in range(1, SOURCES + 1)))
+    press.close()
 
 
 def stored(db: Path) -> list[tuple[str, str]]:
@@ -88,75 +103,65 @@ def start(plan: Plan) -> subprocess.Popen[str]:
     return process
 
 
-def kill_after(plan: Plan, seconds: float) -> bool:
-    """Kill the whole group with SIGKILL that long after its first word; False where it was done before."""
+def kill_at(outlets: Outlets, plan: Plan, requests: int, then: float = 0.0) -> None:
+    """Kill a crawl's whole process group with SIGKILL when it has made so many requests, and `then` seconds have passed."""
+    wanted = outlets.hits() + requests
     process = start(plan)
-    assert process.stdout
-    process.stdout.readline()
     try:
-        process.wait(timeout=seconds)
-    except subprocess.TimeoutExpired:
+        while outlets.hits() < wanted:
+            assert process.poll() is None, "the crawl was done before it could be killed"
+            time.sleep(0.002)
+        time.sleep(then)
+    finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        return True
-    finally:
-        process.stdout.close()
-        process.stdin.close() if process.stdin else None
-    return False
+        for stream in (process.stdin, process.stdout):
+            if stream:
+                stream.close()
 
 
-def whole(press: tuple[Path, tuple[str, ...]], db: Path) -> list[tuple[str, str]]:
-    run = crawl(Plan(db, press[1], NOW, press[0], limits=LIMITS), lambda _run, _end: None)
-    assert not run.failed
-    return stored(db)
-
-
-def check_kills(press: tuple[Path, tuple[str, ...]], folder: Path, moments: list[float]) -> int:
-    """Kill a crawl at each moment and run it again; gives how many were killed at work."""
-    expected = whole(press, folder / "whole.db")
+def check_kills(outlets: Outlets, folder: Path, moments: list[tuple[int, float]]) -> None:
+    """Kill a crawl at each moment, run it again, and compare with one that was left alone."""
+    assert not crawl(outlets.plan(folder / "whole.db"), _quiet).failed
+    expected = stored(folder / "whole.db")
     assert len(expected) == SOURCES * ARTICLES
-    killed = 0
-    for number, moment in enumerate(moments):
+    for number, (requests, then) in enumerate(moments):
         db = folder / f"killed-{number}.db"
-        killed += kill_after(Plan(db, press[1], NOW, press[0], limits=LIMITS), moment)
-        later = Plan(db, press[1], NOW + dt.timedelta(minutes=5), press[0], limits=LIMITS)
-        run = crawl(later, lambda _run, _end: None)
-        assert not run.failed
-        assert expected == stored(db), f"killed after {moment:.3f} s"
-    return killed
+        kill_at(outlets, outlets.plan(db), requests, then)
+        assert not crawl(outlets.plan(db, minutes=5), _quiet).failed
+        assert expected == stored(db), f"killed after {requests} requests and {then:.3f} s"
 
 
-def test_a_killed_crawl_is_caught_up(press: tuple[Path, tuple[str, ...]], tmp_path: Path) -> None:
-    assert check_kills(press, tmp_path, [0.6, 2.0]) >= 1
+def _quiet(_run: object, _end: object) -> None:
+    """Nobody watches."""
+
+
+def test_a_killed_crawl_is_caught_up(outlets: Outlets, tmp_path: Path) -> None:
+    check_kills(outlets, tmp_path, [(REQUESTS // 2, 0.0)])
 
 
 @pytest.mark.slow
-def test_a_crawl_killed_at_thirty_random_moments_is_caught_up(
-    press: tuple[Path, tuple[str, ...]], tmp_path: Path
-) -> None:
-    random_moments = random.Random(20260320)
-    assert check_kills(press, tmp_path, [random_moments.uniform(0.0, 4.5) for _ in range(30)]) >= 15
+def test_a_crawl_killed_at_thirty_random_moments_is_caught_up(outlets: Outlets, tmp_path: Path) -> None:
+    drawn = random.Random(20260320)
+    check_kills(outlets, tmp_path, [(drawn.randint(1, REQUESTS - 1), drawn.uniform(0, 0.05)) for _ in range(30)])
 
 
-def test_a_source_that_was_killed_at_work_is_due_again(press: tuple[Path, tuple[str, ...]], tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_a_source_that_was_killed_at_work_is_due_again(outlets: Outlets, tmp_path: Path) -> None:
     db = tmp_path / "t.db"
-    if not kill_after(Plan(db, press[1], NOW, press[0], limits=LIMITS), 0.3):
-        pytest.skip("the crawl was faster than the kill")
-    run = crawl(
-        Plan(db, press[1], NOW + dt.timedelta(minutes=1), press[0], due=True, limits=LIMITS), lambda _run, _end: None
-    )
-    assert set(run.asked) == set(press[1])
+    kill_at(outlets, outlets.plan(db), 3)
+    run = crawl(outlets.plan(db, minutes=1, due=True), _quiet)
+    assert set(run.asked) == set(outlets.keys)
 
 
-def test_a_crawl_without_its_parent_stops_and_frees_the_lock(
-    press: tuple[Path, tuple[str, ...]], tmp_path: Path
-) -> None:
-    plan = Plan(tmp_path / "t.db", press[1], NOW, press[0], limits=LIMITS)
+@pytest.mark.slow
+def test_a_crawl_without_its_parent_stops_and_frees_the_lock(outlets: Outlets, tmp_path: Path) -> None:
+    plan = outlets.plan(tmp_path / "t.db")
     process = start(plan)
     assert process.stdout
-    process.stdout.readline()
     assert process.stdin
+    process.stdout.readline()
     process.stdin.close()  # what a parent that is killed does
     process.wait(timeout=30)
     process.stdout.close()
-    assert not crawl(plan, lambda _run, _end: None).failed
+    assert not crawl(plan, _quiet).failed
