@@ -160,7 +160,8 @@ class Desk:
         for pledge in change.pledges:
             root = next(one.statement for one in pledge.evidence if change.homes.get(one.statement) == pledge.id)
             self.pledges[root] = pledge
-            self.issued.setdefault(root, (f"{self.runs:06d}", pledge.id))
+            if pledge.id not in {known for _, known in self.issued.values()}:  # an id is issued once, for one statement
+                self.issued[root] = (f"{self.runs:06d}", pledge.id)
 
     def ledger(self) -> list[Pledge]:
         return sorted(self.pledges.values(), key=lambda pledge: pledge.id)
