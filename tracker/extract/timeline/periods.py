@@ -111,7 +111,7 @@ def days_of(node: Node, ctx: Context) -> Span:
 
 
 @period
-def iso_day(node: Node, ctx: Context) -> Span:  # noqa: ARG001 - one signature for all resolvers
+def iso_day(node: Node, ctx: Context) -> Span:
     text = node.word("iso_date")
     year, month, number = (int(piece) for piece in text.replace("/", "-").replace(".", "-").split("-"))
     day = dt.date(year, month, number)
@@ -339,13 +339,13 @@ def season(node: Node, ctx: Context) -> Span:
 
 
 @period
-def year(node: Node, ctx: Context) -> Span:  # noqa: ARG001
+def year(node: Node, ctx: Context) -> Span:
     number = node.num("number") if node.has("number") else full_year(int(node.word("short_year").strip("'’")))
     return days.year_span(number)
 
 
 @period
-def years(node: Node, ctx: Context) -> Span:  # noqa: ARG001
+def years(node: Node, ctx: Context) -> Span:
     first, last = (int(piece) for piece in node.word("year_range").replace("–", "-").replace("/", "-").split("-"))
     return days.year_span(first)[0], days.year_span(last)[1]
 
@@ -369,9 +369,9 @@ def decade(node: Node, ctx: Context) -> Span:
     if node.has("decade_code"):
         first = int(node.word("decade_code")[:4])
         return days.year_span(first)[0], days.year_span(first + 9)[1]
-    first, last = days.unit_span(ctx.anchor, "decade")
+    start, end = days.unit_span(ctx.anchor, "decade")
     step = 120 * (node.word("which") == "next")
-    return days.add_months(first, step), days.add_months(last + ONE, step) - ONE
+    return days.add_months(start, step), days.add_months(end + ONE, step) - ONE
 
 
 # --- parts of a period

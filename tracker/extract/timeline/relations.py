@@ -118,7 +118,7 @@ def vague(node: Node, ctx: Context) -> Reading:
 
 
 @relation
-def undated(node: Node, ctx: Context) -> Reading:  # noqa: ARG001
+def undated(node: Node, ctx: Context) -> Reading:
     """Words without a date: a condition, an undated meeting, "in due course"."""
     return None
 
