@@ -35,7 +35,8 @@ def serving(path: Path, today: dt.date = TODAY) -> Iterator[str]:
     thread.start()
     give_up = time.monotonic() + 20
     while not server.started:
-        assert thread.is_alive() and time.monotonic() < give_up, "the web view does not start"
+        assert thread.is_alive(), "the web view does not start"
+        assert time.monotonic() < give_up, "the web view does not start in time"
         time.sleep(0.02)
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -12,7 +12,10 @@ import icalendar
 import pytest
 import webserver
 
-SIZES = [(1280, False), (1280, True), (360, False), (360, True)]
+SIZES = [
+    (1280, False), (360, True),
+    pytest.param(1280, True, marks=pytest.mark.slow), pytest.param(360, False, marks=pytest.mark.slow),
+]  # fmt: skip
 PAGES = [
     "/", "/pledges?party=IND", "/pledge/p-stated", "/pledge/p-read", "/country/IND", "/countries", "/speakers", "/search?search=tender",
     "/sources", "/timeline", "/tables", "/about", "/statements", "/data/history?_facet=status", "/nothing-here", "/?as_of=2026-04-01",
