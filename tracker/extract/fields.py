@@ -57,10 +57,8 @@ def _phrase(row: Row, hit: Hit) -> str:
         return ""
     last = hit.object + 1
     while (
-        (last < min(len(row.units), hit.object + 7)
-        and row.word(last) in ("for", "a", "an", "the", "on", "of"))
-        or row.units[last - 1].low in ("for", "a", "bilateral", "free", "the")
-    ):
+        last < min(len(row.units), hit.object + 7) and row.word(last) in ("for", "a", "an", "the", "on", "of")
+    ) or row.units[last - 1].low in ("for", "a", "bilateral", "free", "the"):
         last += 1
         if last >= len(row.units):
             break

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-
     from tracker.extract.scene import Scene
     from tracker.extract.units import Row
 
@@ -57,7 +56,9 @@ def countries(row: Row, scene: Scene, first: int, last: int, instrument: str, *,
         if unit.low in scene.people and not unit.senses:
             found[scene.people[unit.low]] = None
         for sense in unit.senses:
-            if (sense.sort == "country" and _counts(row, k, sense.form, instrument, lenient=lenient)) or (sense.sort == "shaky" and _steady(scene, sense.value)):
+            if (sense.sort == "country" and _counts(row, k, sense.form, instrument, lenient=lenient)) or (
+                sense.sort == "shaky" and _steady(scene, sense.value)
+            ):
                 found[sense.value] = None
     return list(found)
 
@@ -108,7 +109,66 @@ def _actor(row: Row, k: int, after: str, instrument: str) -> bool:
 
 
 _GOODS = frozenset(
-    ["crude", "oil", "company", "companies", "firm", "firms", "carmaker", "carmakers", "buyers", "buyer", "miner", "miners", "investors", "market", "markets", "exporters", "importers", "consumers", "products", "goods", "cars", "customers", "makers", "manufacturers", "businesses", "business", "gas", "coal", "steel", "media", "newspaper", "bank", "banks", "analysts", "economists", "economist", "analyst", "billionaire", "businessman", "dollars", "dollar", "rupees", "yuan", "yen", "startup", "start-up", "group", "giant", "producer", "producers", "refiner", "refiners", "trader", "traders", "brokerage", "consultancy", "think-tank", "parent"]
+    [
+        "crude",
+        "oil",
+        "company",
+        "companies",
+        "firm",
+        "firms",
+        "carmaker",
+        "carmakers",
+        "buyers",
+        "buyer",
+        "miner",
+        "miners",
+        "investors",
+        "market",
+        "markets",
+        "exporters",
+        "importers",
+        "consumers",
+        "products",
+        "goods",
+        "cars",
+        "customers",
+        "makers",
+        "manufacturers",
+        "businesses",
+        "business",
+        "gas",
+        "coal",
+        "steel",
+        "media",
+        "newspaper",
+        "bank",
+        "banks",
+        "analysts",
+        "economists",
+        "economist",
+        "analyst",
+        "billionaire",
+        "businessman",
+        "dollars",
+        "dollar",
+        "rupees",
+        "yuan",
+        "yen",
+        "startup",
+        "start-up",
+        "group",
+        "giant",
+        "producer",
+        "producers",
+        "refiner",
+        "refiners",
+        "trader",
+        "traders",
+        "brokerage",
+        "consultancy",
+        "think-tank",
+        "parent",
+    ]
 )
 
 

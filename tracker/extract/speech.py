@@ -13,10 +13,76 @@ if TYPE_CHECKING:
     from tracker.extract.units import Row
 
 _NAME = re.compile(r"(?:[^\W\d_](?:[\w'’.\-]*)(?:\s+|$))+")
-_PARTICLES = frozenset(["de", "da", "do", "dos", "del", "della", "der", "den", "van", "von", "bin", "bint", "al", "el", "la", "le", "ter", "ben", "abu", "zu"])
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "del",
+        "della",
+        "der",
+        "den",
+        "van",
+        "von",
+        "bin",
+        "bint",
+        "al",
+        "el",
+        "la",
+        "le",
+        "ter",
+        "ben",
+        "abu",
+        "zu",
+    ]
+)
 _EDGE = frozenset({",", ";", ":", "“", "”", '"', "(", ")", "—", "–", "that", "but", "while", "which", "who", "as"})
 _LAY = frozenset(
-    ["analyst", "analysts", "economist", "economists", "critics", "lobby", "lobbyists", "campaigners", "experts", "expert", "lawyers", "observers", "traders", "researchers", "consultant", "consultants", "broker", "brokers", "academics", "academic", "environmentalists", "activists", "groups", "studies", "study", "report", "investors", "miners", "carmakers", "exporters", "importers", "executives", "buyer", "buyers", "author", "farmers", "unions", "residents", "geologists", "investor", "trader", "sceptics"]
+    [
+        "analyst",
+        "analysts",
+        "economist",
+        "economists",
+        "critics",
+        "lobby",
+        "lobbyists",
+        "campaigners",
+        "experts",
+        "expert",
+        "lawyers",
+        "observers",
+        "traders",
+        "researchers",
+        "consultant",
+        "consultants",
+        "broker",
+        "brokers",
+        "academics",
+        "academic",
+        "environmentalists",
+        "activists",
+        "groups",
+        "studies",
+        "study",
+        "report",
+        "investors",
+        "miners",
+        "carmakers",
+        "exporters",
+        "importers",
+        "executives",
+        "buyer",
+        "buyers",
+        "author",
+        "farmers",
+        "unions",
+        "residents",
+        "geologists",
+        "investor",
+        "trader",
+        "sceptics",
+    ]
 )
 
 
@@ -91,9 +157,9 @@ def _verb(row: Row, roles: Roles, cast: Cast, k: int) -> Said | None:
         said = _said(row, roles, cast, left, k, k)
         if said.who is not None:
             return replace(said, before=any(row.word(j) == "had" for j in range(max(0, k - 3), k)))
-    said = _before_commas(row, roles, cast, k) if row.word(k - 1) in (",", "also", "then") else None
-    if said is not None:
-        return said
+    earlier = _before_commas(row, roles, cast, k) if row.word(k - 1) in (",", "also", "then") else None
+    if earlier is not None:
+        return earlier
         named = _first_name(row, roles, cast, left, k)
         if named is not None:
             return Said(named, True, k)
@@ -306,7 +372,7 @@ def _of_country(row: Row, roles: Roles, first: int, end: int) -> str | None:
     for k in (*range(first - 1, max(-1, first - 5), -1), *range(first, end)):
         senses = row.units[k].of("country")
         if senses and (k >= first or senses[0].form in ("demonym", "name", "body", "office")):
-            return senses[0].value
+            return str(senses[0].value)
         if k < first and not (
             row.word(k) in roles.portfolios or row.word(k) in roles.titles or row.word(k) in ("'s", "the")
         ):
