@@ -14,6 +14,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 warnings.simplefilter("ignore")
@@ -112,7 +113,7 @@ READERS = {one.__name__: one for one in (tracker, parsedatetime, dateparser, ctp
 
 
 def main(name: str, path: str) -> None:
-    with open(path, encoding="utf-8") as lines:
+    with Path(path).open(encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     asked = [(row["id"], row["text"], dt.date.fromisoformat(row["anchor"]), row.get("country")) for row in rows]
     read = READERS[name]()

@@ -146,7 +146,8 @@ def _answer(key: object, found: Timeline | None) -> dict[str, object]:
 
 def _opened(path: Path) -> IO[str]:
     if str(path) == "-":
-        return click.get_text_stream("stdin", encoding="utf-8", errors="replace")
+        stream: IO[str] = click.get_text_stream("stdin", encoding="utf-8", errors="replace")
+        return stream
     try:
         return path.open(encoding="utf-8", errors="replace")
     except OSError as error:
