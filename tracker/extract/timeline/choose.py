@@ -26,7 +26,7 @@ def choose(found: Sequence[Found]) -> Choice:
     standing = [f for f in found if f.verdict.kind == FUTURE and f.timeline]
     if not standing:
         return Choice(None, tuple((f, f.verdict.why) for f in found))
-    winner = min(standing, key=_rank)
+    winner = min(standing, key=_rank) if len(standing) > 1 else standing[0]
     lost = [
         (f, _difference(winner, f) if f.verdict.kind == FUTURE else f.verdict.why) for f in found if f is not winner
     ]

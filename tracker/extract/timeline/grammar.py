@@ -21,10 +21,12 @@ MAX_ROUNDS = 4  # how deep parts nest: "the end of the first week of the second 
 class Node:
     """A part that a rule made of tokens `first` to `last` (both included)."""
 
-    __slots__ = ("first", "kind", "last", "parts", "rule")
+    __slots__ = ("first", "kind", "last", "parts", "reads", "rule")
 
     def __init__(self, rule: Rule, first: int, last: int, parts: dict[str, Node | str | int]) -> None:
         self.rule, self.kind, self.first, self.last, self.parts = rule, rule.makes, first, last, parts
+        # whether any rule of this node is a house reading of vague words
+        self.reads = rule.reads or any([part.reads for part in parts.values() if isinstance(part, Node)])
 
     def node(self, name: str) -> Node:
         value = self.parts[name]
@@ -46,10 +48,6 @@ class Node:
 
     def has(self, name: str) -> bool:
         return name in self.parts
-
-    def reads(self) -> bool:
-        """Whether any rule of this node is a house reading of vague words."""
-        return self.rule.reads or any(isinstance(part, Node) and part.reads() for part in self.parts.values())
 
     def below(self) -> Iterable[Node]:
         """This node and all nodes that it is made of."""
@@ -92,8 +90,8 @@ Slots = list[tuple[int, str, str]]  # group, name, part
 class Branches:
     """The rules that may start with one code, as one regular expression; each rule's own group leads to its slots."""
 
-    regex: re.Pattern[str]
-    rules: dict[int, tuple[Rule, Slots]]
+    match: Callable[[str, int], re.Match[str] | None]
+    rules: dict[int, tuple[Rule, str, Slots]]  # the rule, the code of what it makes, what its groups capture
 
 
 class Layer:
@@ -111,7 +109,7 @@ class Layer:
                 self._starters[code] = (*self._starters.get(code, ()), number)
         self._compiled: dict[tuple[int, ...], Branches] = {}
         self._by_code: dict[str, Branches] = {}
-        self._starts = starters(pattern for _, pattern in self._rules)
+        self._search = starters(pattern for _, pattern in self._rules).search
         self._codes = {rule.makes: lexicon.code_of_kind(rule.makes) for rule in rules}
 
     def needs(self, known: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
@@ -134,71 +132,82 @@ class Layer:
             for number in numbers:
                 rule, pattern = self._rules[number]
                 slots = [(groups + 2 + i, alias, part) for i, (alias, part) in enumerate(pattern.captures)]
-                table[groups + 1] = (rule, slots)
+                table[groups + 1] = (rule, self._codes[rule.makes], slots)
                 groups += 1 + len(slots)
                 sources.append(f"({pattern.regex})")
-            self._compiled[numbers] = Branches(re.compile("|".join(sources)), table)
+            self._compiled[numbers] = Branches(re.compile("|".join(sources)).match, table)
         self._by_code[code] = self._compiled[numbers]
         return self._compiled[numbers]
 
-    def _matches(self, codes: str) -> Iterator[tuple[re.Match[str], Rule, Slots]]:
-        """What rules cover, left to right, without overlap."""
-        search, compiled = self._starts.search, self._by_code
-        start = search(codes)
-        while start is not None:
-            place = start.start()
-            code = codes[place]
-            branches = compiled.get(code) or self._branches(code)
-            match = branches.regex.match(codes, place)
-            if match is None:
-                place += 1
-            else:
-                place = match.end()
-                yield (match, *branches.rules[match.lastindex or 0])
-            start = search(codes, place)
-
     def run(self, row: Row, rounds: int = 1) -> Row:
         """Put a node in the place of all that a rule covers, left to right, for up to `rounds` rounds."""
-        for _ in range(rounds):
-            after = self._once(row)
+        while rounds and (start := self._search(row.codes)) is not None:
+            after = self._once(row, start)
             if after is row:
                 break
-            row = after
+            row, rounds = after, rounds - 1
         return row
 
-    def _once(self, row: Row) -> Row:
+    def _once(self, row: Row, start: re.Match[str] | None) -> Row:
+        """One round, from the first place where a rule may start. Written out in one piece, since all time goes here."""
+        codes, items, words = row.codes, row.items, row.tokens.words
+        search, by_code = self._search, self._by_code
         pieces: list[str] = []
-        items: list[Item] = []
-        place, codes = 0, row.codes
-        for match, rule, slots in self._matches(codes):
-            start, end = match.span()
-            pieces += (codes[place:start], self._codes[rule.makes])
-            items += row.items[place:start]
-            items.append(Node(rule, row.first(start), row.last(end - 1), self._parts(match, slots, row)))
-            place = end
-        if not place:
+        made: list[Item] = []
+        copied = 0
+        while start is not None:
+            place = start.start()
+            branches = by_code.get(codes[place]) or self._branches(codes[place])
+            match = branches.match(codes, place)
+            if match is None:
+                start = search(codes, place + 1)
+                continue
+            end = match.end()
+            rule, code, slots = branches.rules[match.lastindex or 0]
+            first, last = items[place], items[end - 1]
+            first = first if isinstance(first, int) else first.first
+            last = last if isinstance(last, int) else last.last
+            pieces += (codes[copied:place], code)
+            made += items[copied:place]
+            made.append(Node(rule, first, last, self._parts(match, slots, items, words)))
+            copied = end
+            start = search(codes, end)
+        if not copied:
             return row
-        pieces.append(codes[place:])
-        return Row("".join(pieces), items + row.items[place:], row.tokens, row.base)
+        pieces.append(codes[copied:])
+        return Row("".join(pieces), made + items[copied:], row.tokens, row.base)
 
-    def matches(self, row: Row) -> dict[Node, Rule]:
-        """For each node that a pattern of this layer holds, the first rule that holds it."""
-        out: dict[Node, Rule] = {}
-        for match, rule, slots in self._matches(row.codes):
-            for group, _, _ in slots:
-                item = row.items[at] if (at := match.start(group)) >= 0 else 0
-                if not isinstance(item, int):
-                    out.setdefault(item, rule)
-        return out
-
-    def _parts(self, match: re.Match[str], slots: Slots, row: Row) -> dict[str, Node | str | int]:
+    def _parts(
+        self, match: re.Match[str], slots: Slots, items: Sequence[Item], words: Sequence[str]
+    ) -> dict[str, Node | str | int]:
         parts: dict[str, Node | str | int] = {}
         for group, name, part in slots:
             at = match.start(group)
             if at >= 0:
-                item = row.items[at]
+                item = items[at]
                 if isinstance(item, int):
-                    parts[name] = self._lexicon.value(part, row.tokens.words[item])
+                    parts[name] = self._lexicon.value(part, words[item])
                 else:
                     parts[name] = self._lexicon.value(part, item.rule.name) if item.rule.layer == "compound" else item
         return parts
+
+    def matches(self, row: Row) -> dict[Node, Rule]:
+        """For each node that a pattern of this layer holds, the first rule that holds it."""
+        out: dict[Node, Rule] = {}
+        start = self._search(row.codes)
+        while start is not None:
+            place = start.start()
+            code = row.codes[place]
+            branches = self._by_code.get(code) or self._branches(code)
+            match = branches.match(row.codes, place)
+            if match is None:
+                place += 1
+            else:
+                place = match.end()
+                rule, _, slots = branches.rules[match.lastindex or 0]
+                for group, _, _ in slots:
+                    item = row.items[at] if (at := match.start(group)) >= 0 else 0
+                    if not isinstance(item, int):
+                        out.setdefault(item, rule)
+            start = self._search(row.codes, place)
+        return out

@@ -83,13 +83,13 @@ class Tokens:
 
     def start(self, number: int) -> int:
         """The offset of a token's first character."""
-        if not self._starts:
-            place, index = 0, self.text.index
-            for word in self.words:  # between tokens stand only spaces and underscores
-                place = index(word, place)
-                self._starts.append(place)
-                place += len(word)
-        return self._starts[number]
+        starts, words, index = self._starts, self.words, self.text.index
+        place = starts[-1] + len(words[len(starts) - 1]) if starts else 0
+        for word in words[len(starts) : number + 1]:  # between tokens stand only spaces and underscores
+            place = index(word, place)
+            starts.append(place)
+            place += len(word)
+        return starts[number]
 
     def end(self, number: int) -> int:
         """The offset after a token's last character."""

@@ -159,7 +159,7 @@ class Pattern:
 # members of a code that stand in almost any sentence: no pattern is told by them alone
 COMMON = (
     "{preposition}", "{determiner}", "{modal}", "{be}", "{is}", "{unknown}", "{name}", "{comma}", "{hyphen}", "{dot}", "{stop}",
-    "{possessive}", "{colon}", "{mark}", "{past_auxiliary}", "and", "to", "or", "as", "not", "so", "up", "only", "when", "if", "after", "come", "run", "put", "of",
+    "{possessive}", "{colon}", "{mark}", "{past_auxiliary}", "and", "to", "or", "as", "not", "so", "up", "only", "when", "if", "after", "come", "run", "put", "of", "{int}", "{count_word}", "{decimal}", "first", "one", "two", "in", "before", "time", "far", "on", "by", "from", "at",
 )  # fmt: skip
 _BREAKS = {"{stop}", "{dot}", "{dash}"}
 _PUNCTUATION = {"{comma}", "{colon}", "{bracket}", "{quote}", "{mark}"}

@@ -154,7 +154,7 @@ class TimelineReader:
 
     def _timeline(self, node: Node, words: str, row: Row, verdict: Verdict) -> Timeline:
         start = row.tokens.start(node.first)
-        reads = node.reads()
+        reads = node.reads
         condition = condition_of(node, words, self.grammar.acts) if verdict.window is None else None
         return Timeline(
             words,
