@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import hashlib
 import signal
 import sqlite3
 import statistics
@@ -21,6 +22,7 @@ import click
 import httpx
 
 from tracker.generate.fill import fill
+from tracker.store import migrations
 
 OUT = Path(__file__).resolve().parent.parent / "bench-out"
 PAGES = (
@@ -37,8 +39,9 @@ AGAIN = 15
 
 
 def ledger(pledges: int, as_of: dt.date) -> Path:
-    """A database with so many pledges as of a day; made once a day."""
-    path = OUT / f"web-{pledges}-{as_of}.db"
+    """A database with so many pledges as of a day; made anew for another day or another schema."""
+    schema = hashlib.sha256(migrations.INITIAL.encode()).hexdigest()[:8]
+    path = OUT / f"web-{pledges}-{as_of}-{schema}.db"
     if not path.exists():
         OUT.mkdir(exist_ok=True)
         part = path.with_suffix(".part")

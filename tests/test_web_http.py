@@ -118,6 +118,13 @@ def test_evidence_has_its_role_day_outlet_reasons_and_a_link_to_the_original(sit
     assert "In time, 11 days before" in text
 
 
+def test_a_settled_pledge_shows_the_report_and_the_words_it_was_promised_in(site: str) -> None:
+    text = get(site, "/pledge/p-done").text
+    report, promise = text.index("The report that settled it"), text.index("The words it was promised in")
+    assert report < text.index("<mark>The project was launched on Thursday.</mark>") < promise
+    assert "The report that settled it" not in get(site, "/pledge/p-stated").text
+
+
 def test_a_page_of_an_earlier_day_uses_only_what_was_known_then(site: str) -> None:
     assert "Due by 31 May 2026" in get(site, "/pledge/p-stated?as_of=2026-05-31").text
     assert "The stated date has passed" in get(site, "/pledge/p-stated?as_of=2026-06-01").text

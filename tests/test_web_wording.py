@@ -11,7 +11,7 @@ from tracker.web import excerpt, wording
 ROW: dict[str, Any] = {
     "status": "overdue", "days_overdue": 12, "due": "2026-05-31", "due_basis": "stated", "window": ["2026-03-01", "2026-05-31"],
     "timeline": "by the end of May", "rule": "by-period", "last_checked": "2026-06-10", "checked_since_due": True,
-    "happened": None, "resolved_on": None, "days_late": None,
+    "happened": None, "resolved_on": None, "days_late": None, "detail": "",
 }  # fmt: skip
 
 
@@ -68,6 +68,12 @@ def test_an_overdue_flag_says_whether_anybody_looked(checked: bool, last: str | 
             "In time, 1 day",
         ),
         ({"status": "confirmed", "resolved_on": "2026-06-03"}, "Done", "How late is not known"),
+        ({"status": "confirmed", "resolved_on": "2026-05-03", "detail": "on time"}, "Done", "In time."),
+        (
+            {"status": "confirmed", "resolved_on": "2026-06-03", "detail": "partly; late"},
+            "Done",
+            "Only part of it, as far as reported. After the due day.",
+        ),
         ({"status": "cancelled", "resolved_on": "2026-06-03"}, "Called off", "3 Jun 2026"),
         ({"status": "announced", "resolved_on": "2026-06-03"}, "Done, and never pledged before", "3 Jun 2026"),
     ],
@@ -77,6 +83,20 @@ def test_each_status_is_told_in_its_own_words(changes: dict[str, Any], head: str
     assert got.head == head
     assert detail in got.detail
     assert not got.nobody
+
+
+@pytest.mark.parametrize(
+    ("status", "detail", "words"),
+    [
+        ("open", "stale", "Nothing has been heard of it for a year."),
+        ("open", "condition not met", "Its clock starts with an act that has not been reported yet."),
+        ("cancelled", "The desk called the ministry.", "The desk called the ministry."),
+        ("confirmed", "late by 4 days", ""),
+        ("open", "", ""),
+    ],
+)
+def test_the_detail_is_told_in_words(status: str, detail: str, words: str) -> None:
+    assert wording.remark({"status": status, "detail": detail}) == words
 
 
 @pytest.mark.parametrize(

@@ -112,8 +112,8 @@ def _pledge(connection: sqlite3.Connection, one: Told) -> Pledge:
     evidence = [Evidence(opener, Role.OPENS, 1.0, ("first statement of this act",))]
     current = [opener] * len(one.spans)
     if one.report:
-        current[-1] = _statement(connection, one, *one.report, Kind.ANNOUNCEMENT)
-        evidence.append(Evidence(current[-1], Role.CONFIRMS, 0.9, ("the same parties", "the same act")))
+        report = _statement(connection, one, *one.report, Kind.ANNOUNCEMENT)
+        evidence.append(Evidence(report, Role.CONFIRMS, 0.9, ("the same parties", "the same act")))
     starts = [dt.date.fromisoformat(since) for since, _, _ in one.spans]
     spans = []
     for place, (since, status, due) in enumerate(one.spans):

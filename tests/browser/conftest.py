@@ -34,7 +34,9 @@ class Visitor:
         return self.page.goto(self.home + path)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(
+    scope="module"
+)  # while it lives, an event loop runs in this thread, which tests of other modules cannot have
 def chromium() -> Iterator[Any]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:

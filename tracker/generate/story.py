@@ -128,14 +128,14 @@ class _Teller:
         self._lapse(due, report)
         if report <= self.as_of:
             self._say(report, "announcement", "confirms", None, happened=act)
-            self._span(report, "confirmed", due, happened=act, late=(act - due[2]).days)
+            self._span(report, "confirmed", due, happened=act, late=(act - due[2]).days, said=self.story.spans[-1].said)
 
     def _cancel(self, day: dt.date, due: Due) -> None:
         report = day + dt.timedelta(days=self.rng.randint(5, (due[2] - day).days + 60))
         self._lapse(due, report)
         if report <= self.as_of:
             self._say(report, "cancellation", "cancels", None)
-            self._span(report, "cancelled", due)
+            self._span(report, "cancelled", due, said=self.story.spans[-1].said)
 
     def _put_off(self, day: dt.date, due: Due) -> tuple[dt.date, Due | None]:
         report = day + dt.timedelta(days=self.rng.randint(5, (due[2] - day).days + 30))

@@ -92,6 +92,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
             "outlet": names.outlet,
             "web_address": web_address,
             "verdict": wording.verdict,
+            "remark": wording.remark,
             "marked": marked,
             "part": replies.part,
         }

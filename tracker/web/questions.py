@@ -128,7 +128,19 @@ def told(connection: sqlite3.Connection, pledge: str, as_of: Day) -> Told:
     values = {"pledge": pledge, "as_of": as_of.isoformat()}
     evidence = [_piece(one) for one in plain_rows(connection, "web_evidence", **values)]
     history = plain_rows(connection, "web_history", **values)
-    return Told(row, title, evidence, history, plain_rows(connection, "web_deal", **values))
+    return Told(row, title, evidence, _merged(history), plain_rows(connection, "web_deal", **values))
+
+
+def _merged(history: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The spans without those that say what the one before says: a further report of the same changes nothing."""
+    found: list[dict[str, Any]] = []
+    for span in history:
+        same = bool(found) and all(found[-1][name] == span[name] for name in ("status", "detail", "due", "due_basis"))
+        if same:
+            found[-1]["until"] = span["until"]
+        else:
+            found.append(span)
+    return found
 
 
 def _piece(row: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,12 @@ ROLES = {
 }
 # the same, where the statement that opens is no pledge
 OPENERS = {"announcement": "Announces it", "delay": "Reports a delay", "cancellation": "Calls it off"}
+# what the column `detail` says in a word
+REMARKS = {
+    "stale": "Nothing has been heard of it for a year.",
+    "condition not met": "Its clock starts with an act that has not been reported yet.",
+    "withdrawn": "Every outlet that carried it has taken the passage out.",
+}
 STATUS_MEANS = {
     "overdue": "the due day has passed, and no report that we read says that the act has happened",
     "delayed": "a report says that the act slips",
@@ -128,16 +134,22 @@ def _confirmed(row: Row) -> Verdict:
 
 
 def _lateness(row: Row) -> str:
-    late = row["days_late"]
-    if late is None:
-        return (
-            "How late is not known: no due day, or no day of the act, was reported."
-            if row["due"]
-            else "It had no due day."
-        )
-    if late > 0:
-        return f"{count(late, 'day').capitalize()} after the due day."
-    return "In time." if late == 0 else f"In time, {count(-late, 'day')} before the last due day."
+    late, told = row["days_late"], (row["detail"] or "").split("; ")
+    partly = "Only part of it, as far as reported. " if "partly" in told else ""
+    if late is not None and late > 0:
+        return f"{partly}{count(late, 'day')} after the due day."
+    if late is not None:
+        return partly + (f"In time, {count(-late, 'day')} before the last due day." if late else "In time.")
+    if "on time" in told or "late" in told:  # the day of the act is not known, but on which side of the due day it lies
+        return f"{partly}{'In time' if 'on time' in told else 'After the due day'}."
+    unknown = "How late is not known: no day of the act was reported." if row["due"] else "It had no due day."
+    return partly + unknown
+
+
+def remark(row: Row) -> str:
+    """What a pledge's `detail` adds to its verdict; a person's reason for a ruling stays as it was written."""
+    told = str(row["detail"] or "")
+    return "" if row["status"] == "confirmed" else REMARKS.get(told, told)
 
 
 def _cancelled(row: Row) -> Verdict:
