@@ -52,6 +52,7 @@ class Act:
     verbs: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
     idioms: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
     with_: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
@@ -104,6 +105,7 @@ class Hit:
     object: int | None
     distance: int
     weak: bool = False
+    through: str = ""  # the entry of the verb, where the act is that of its subject
 
 
 def heads(row: Row, first: int, last: int) -> list[int]:
@@ -293,7 +295,11 @@ def _nearest(row: Row, act: Act, places: list[tuple[int, int]], look: Look) -> H
             continue
         found: str | None = None
         weak = 0
-        if act.objects and _object(unit, act.objects):
+        if (
+            act.objects
+            and _object(unit, act.objects)
+            and not any(row.lows[j] in act.unless for j in range(max(0, k - distance), k))
+        ):
             found = act.instrument or act.default
         elif act.with_ and unit.has("thing") and unit.low not in act.unless and not _modifies(row, k):
             sense = _thing(unit, act.with_, look)

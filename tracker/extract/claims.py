@@ -245,6 +245,11 @@ def _open(row: Row, grammar: Grammar, k: int) -> bool:
     ):
         return False
     if _bare(row, grammar, k):
+        if (
+            row.units[k].sorts & {"country", "place", "mineral", "money", "shaky", "body"}
+            or row.text[row.units[k].start].isupper()
+        ):
+            return False
         return grammar.at(word, "to", "to-of", "ing", "bare") is None
     return word.endswith("ed") and row.word(k - 1) == "be"
 
@@ -253,7 +258,13 @@ def _only_cue(row: Row, grammar: Grammar, k: int) -> bool:
     """Whether a verb only leads to the next one ("agreed to sign", "decided to put off")."""
     word, after = row.word(k), row.word(k + 1)
     if after == "to":
-        return grammar.at(word, "to", "to-of") is not None
+        return grammar.at(word, "to", "to-of") is not None and _verb_at(row, k + 2)
+    if (
+        row.units[k].has("aspect")
+        and k + 1 < len(row.units)
+        and any(s.form == "ing" for s in row.units[k + 1].of("verb"))
+    ):
+        return not row.units[k + 1].has("thing")
     cue = grammar.at(word, "to-of")
     if cue is not None and cue[1] and cue[0].id in ("direct", "demand", "enable"):
         ahead = range(k + 2, min(len(row.units) - 1, k + 11))
@@ -261,9 +272,25 @@ def _only_cue(row: Row, grammar: Grammar, k: int) -> bool:
     return word.endswith(" to") and any(s.form == "base" for u in row.units[k + 1 : k + 2] for s in u.of("verb"))
 
 
+def _verb_at(row: Row, k: int) -> bool:
+    """Whether an infinitive can stand at `k`: a known base form, or a small word that nothing else is known of."""
+    if k >= len(row.units):
+        return False
+    unit = row.units[k]
+    if unit.has("verb"):
+        return any(s.form == "base" for s in unit.of("verb"))
+    return (
+        not unit.senses
+        and row.text[unit.start].islower()
+        and unit.low not in ("the", "a", "an", "its", "their", "his", "her", "this", "that", "which", "all", "any")
+    )
+
+
 def _read(ctx: Context, k: int, lemma: str, forms: frozenset[str]) -> Claim | None:
     row, grammar = ctx.row, ctx.pack.grammar
     reading = verbs.read(row, grammar, k, forms)
+    if reading.reduced and lemma in ctx.pack.acts.intransitive and row.word(k + 1) != "by" and row.word(k - 1) != ",":
+        reading = replace(reading, reduced=False, passive=False)  # "the refinery started production on Monday"
     perfect = reading.mode == "done" and row.word(reading.start) in ("has", "have")
     if (reading.mode != "done" or perfect) and conditional(row, reading, grammar):
         reading = replace(reading, mode="conditional")
@@ -360,11 +387,7 @@ def _claim(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
 
 def _vow(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
     """ "Tokyo pledged $2 billion for", "promises its first shipment in June": the promise is the verb itself."""
-    if (
-        reading.mode not in ("done", "present", "progress", "promised")
-        or ctx.look(reading.index).spoken
-        or reading.passive
-    ):
+    if reading.mode not in ("done", "present", "progress", "promised") or reading.passive:
         return None
     acts = ctx.pack.acts
     entry = next(a for a in acts.by_verb[lemma] if a.kind == "vow")
@@ -490,9 +513,7 @@ def _pointer(ctx: Context, reading: Reading) -> bool:
 
 def _anaphor(ctx: Context, reading: Reading, entries: tuple[Act, ...]) -> Hit | None:
     """ "It is to be put into effect": the thing is that of the statement before."""
-    taken = ctx.row.word(reading.index + 1) in ("it", "them", "this", "that") and ctx.row.word(
-        reading.index + 2
-    ) not in ("is", "was")
+    taken = ctx.row.word(reading.index + 1) in ("it", "them")
     if ctx.last is None or not (taken or (_pointer(ctx, reading) and (reading.passive or reading.mode != "done"))):
         return None
     for act in entries:
@@ -546,7 +567,7 @@ def _light(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
         return None
     if expects and _now(row, reading):
         return Claim(Kind.DELAY, replace(hit, act=entry), reading, lemma)
-    return _kind(replace(hit, act=entry), reading, lemma)
+    return _kind(replace(hit, act=entry) if hit.act.id == "thing" else replace(hit, through=entry.id), reading, lemma)
 
 
 def _now(row: Row, reading: Reading) -> bool:

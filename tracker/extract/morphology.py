@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 BASE, S, ING, PAST, PP = "base", "s", "ing", "past", "pp"
+FIXED = "fixed"  # a phrase that is no verb but tells as one does ("still unsigned")
 _VOWELS = frozenset("aeiou")
 _BE = {BASE: ("be",), S: ("is", "are"), ING: ("being",), PAST: ("was", "were"), PP: ("been",)}
 

@@ -10,7 +10,7 @@ from tracker.extract.acts import Act, Acts, Instrument, VerbSorts
 from tracker.extract.grammar import Cue, Grammar, Modality
 from tracker.extract.lexicon import Gazetteer, Sense, fold
 from tracker.extract.money import HINTS
-from tracker.extract.morphology import noun_forms, verb_forms
+from tracker.extract.morphology import FIXED, noun_forms, verb_forms
 from tracker.extract.text import Boilerplate, Lines, compile_lines
 from tracker.extract.timeline import TimelineReader
 
@@ -219,12 +219,16 @@ def _add_acts(terms: dict[str, list[Sense]], files: Files, forms: Callable[[str]
         for lemma in (*act.verbs, *act.idioms):
             if act not in by_verb[lemma]:
                 by_verb[lemma].append(act)
+        for phrase in act.phrases:
+            by_verb[phrase].append(act)
+            terms[fold(phrase)].append(Sense("verb", phrase, FIXED))
         for noun in act.nouns:
             by_noun[noun].append(act)
         for phrase in act.objects:
             if not phrase.startswith("$"):
                 terms[fold(phrase)].append(Sense("object", phrase))
-    for lemma in (*by_verb, *(c for c in files.verb_sorts.carriers if c not in by_verb)):
+    fixed = {p for act in files.acts for p in act.phrases}
+    for lemma in (*(v for v in by_verb if v not in fixed), *(c for c in files.verb_sorts.carriers if c not in by_verb)):
         for surface, form in forms(lemma):
             terms[fold(surface)].append(Sense("verb", lemma, form))
     for noun in by_noun:
@@ -234,7 +238,7 @@ def _add_acts(terms: dict[str, list[Sense]], files: Files, forms: Callable[[str]
         {k: tuple(v) for k, v in by_verb.items()},
         {k: tuple(v) for k, v in by_noun.items()},
         {i.name: i.action for i in files.instruments},
-        frozenset(files.verb_sorts.intransitive),
+        frozenset([*files.verb_sorts.intransitive, *(i for a in files.acts for i in a.idioms)]),
         frozenset(files.verb_sorts.carriers),
     )
 

@@ -38,6 +38,7 @@ _PARTICLES = frozenset(
     ]
 )
 _EDGE = frozenset({",", ";", ":", "“", "”", '"', "(", ")", "—", "–", "that", "but", "while", "which", "who", "as"})
+_NO_SUBJECT = frozenset("his her its their the a these my our to will would should could may might must not".split())
 _LAY = frozenset(
     [
         "analyst",
@@ -131,26 +132,9 @@ def attributions(row: Row, roles: Roles, cast: Cast) -> list[Said]:
 
 
 def _verb(row: Row, roles: Roles, cast: Cast, k: int) -> Said | None:
-    if row.word(k - 1) in (
-        "his",
-        "her",
-        "its",
-        "their",
-        "the",
-        "a",
-        "these",
-        "my",
-        "our",
-        "to",
-        "will",
-        "would",
-        "should",
-        "could",
-        "may",
-        "might",
-        "must",
-        "not",
-    ) or (k and row.units[k].low.endswith(("ed",)) and row.word(k - 1) in ("is", "are", "was", "were", "been", "be")):
+    if row.word(k - 1) in _NO_SUBJECT or (
+        k and row.units[k].low.endswith("ed") and row.word(k - 1) in ("is", "are", "was", "were", "been", "be")
+    ):
         return None
     left = _left(row, k)
     if left < k and row.word(k - 1) not in _EDGE:
@@ -160,9 +144,9 @@ def _verb(row: Row, roles: Roles, cast: Cast, k: int) -> Said | None:
     earlier = _before_commas(row, roles, cast, k) if row.word(k - 1) in (",", "also", "then") else None
     if earlier is not None:
         return earlier
-        named = _first_name(row, roles, cast, left, k)
-        if named is not None:
-            return Said(named, True, k)
+    named = _first_name(row, roles, cast, left, k) if left < k - 1 else None
+    if named is not None:
+        return Said(named, official=True, at=k)
     lemma = next(s.value for s in row.units[k].senses if s.sort == "speech")
     if lemma in ("say", "add", "note", "tell", "announce") and row.word(k - 1) in _EDGE | {""} and left >= k - 1:
         said = _said(row, roles, cast, k + 1, _right(row, k + 1), k)

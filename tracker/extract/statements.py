@@ -124,6 +124,10 @@ def choose(found: list[Claim]) -> list[Claim]:
     """Of claims that tell one act, the one that tells it best; what is told by the way only where nothing else is."""
     if any(c.kind is not Kind.ANNOUNCEMENT and not c.guess for c in found):
         found = [c for c in found if not c.guess]
+    led = {at for c in found if c.kind is Kind.PLEDGE for _, at in c.reading.cues}
+    found = [
+        c for c in found if c.kind is not Kind.ANNOUNCEMENT or c.hit.object not in led
+    ]  # "announced plans to launch"
     found = [c for c in found if not c.reading.reduced or c.kind is not Kind.ANNOUNCEMENT or _worth_telling(c)]
     main = [c for c in found if not c.subordinate or c.kind is Kind.DELAY]
     kept: list[Claim] = []
@@ -228,7 +232,11 @@ def _statement(
         firmness=claim.reading.firmness if claim.kind is Kind.PLEDGE else None,
         amount=_amount(row, span, hit),
         names=names.names(row, span, state.cast.full),
-        rules=(f"act:{hit.act.id}", *(f"cue:{c}" for c, _ in claim.reading.cues)),
+        rules=(
+            f"act:{hit.act.id}",
+            *((f"act:{hit.through}",) if hit.through else ()),
+            *(f"cue:{c}" for c, _ in claim.reading.cues),
+        ),
     )
     state.last, state.parties = statement, bound or state.parties
     if who:

@@ -21,7 +21,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tracker.extract.morphology import BASE, ING, PAST, PP, S
+from tracker.extract.morphology import BASE, FIXED, ING, PAST, PP, S
 from tracker.model import Firmness
 
 if TYPE_CHECKING:
@@ -206,6 +206,8 @@ def _back(row: Row, grammar: Grammar, at: int) -> tuple[int, bool]:
 def _read(row: Row, grammar: Grammar, index: int, forms: frozenset[str], depth: int) -> Reading:
     at, negated = _back(row, grammar, index - 1)
     before = row.word(at)
+    if FIXED in forms:
+        return Reading(index, at if before in grammar.be else index, "undone" if negated else "done", passive=True)
     bare = grammar.at(before, "bare") if BASE in forms else None
     if bare is not None:
         return _modal(index, at, bare[0], negated or row.word(at + 1) in grammar.negators)
@@ -534,4 +536,6 @@ def _takes_object(row: Row, index: int) -> bool:
         or word in ("and", "or", "but", "that", "when", "after", "before", "while", "which", "who")
     ):
         return False
+    if word in ("into", "out", "up", "down", "through", "across", "back", "off", "away"):
+        return True  # a particle: "cut into growth" has no passive sense
     return not (word in PREPOSITIONS or word in _TIME)
