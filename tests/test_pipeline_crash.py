@@ -17,9 +17,13 @@ from tracker.store.connect import verify
 def stories(number: int, first: int = 0) -> list[dict[str, Any]]:
     """Articles enough for several transactions; each promises something about a mineral of its own."""
     minerals = ("lithium", "cobalt", "nickel", "graphite", "tungsten", "antimony", "gallium", "germanium")
-    text = [PLEDGE.replace("lithium", mineral) for mineral in minerals]
+    promise = [PLEDGE.split("\n", 1)[0].replace("lithium", mineral) for mineral in minerals]
+    rest = [
+        " ".join(f"word{n}x{place}" for place in range(60)) for n in range(first, first + number)
+    ]  # copies of nothing
     return [
-        record(n, f"{text[n % 8]}\n\nNumber {n}.", f"2026-03-{1 + n % 28:02}") for n in range(first, first + number)
+        record(n, f"{promise[n % 8]}\n\n{rest[n - first]}.", f"2026-03-{1 + n % 28:02}")
+        for n in range(first, first + number)
     ]
 
 

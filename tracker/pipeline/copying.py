@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from tracker.copies import Text, bands, find_copies
 from tracker.datafiles import data_root, read_toml
@@ -32,15 +32,23 @@ def group_copies(connection: sqlite3.Connection) -> None:
                 connection,
                 ((_month(text.published), band, key) for key, (text, held) in found.items() for band in held),
             )
-            near = {row[0]: _text(row) for key in found for row in _near(connection, *found[key])}
-            texts = {**near, **{key: text for key, (text, _) in found.items()}}
+            near = {key for text, held in found.values() for key in _near(connection, text, held)} - found.keys()
+            texts = {row[0]: _text(row) for row in copies.texts_of(connection, near)}
+            texts.update((key, text) for key, (text, _) in found.items())
             originals = find_copies(texts.values(), _weighty())
             pairs = [(texts[one].url, texts[other].url) for one, other in originals.items()]
             _merge(connection, [text.url for text, _ in found.values()], pairs)
             copies.mark_compared(connection, found)
 
 
-def _near(connection: sqlite3.Connection, text: Text, held: tuple[int, ...]) -> Iterator[copies.TextRow]:
+def group_anew(connection: sqlite3.Connection) -> None:
+    """Compare all stored articles anew: the words that weigh, or the way of comparing, may have changed."""
+    with writing(connection):
+        copies.forget_all(connection)
+        group_copies(connection)
+
+
+def _near(connection: sqlite3.Connection, text: Text, held: tuple[int, ...]) -> list[int]:
     first, last = text.published - REACH, text.published + REACH
     return copies.sharing(connection, range(_month(first), _month(last) + 1), held, first.isoformat(), last.isoformat())
 

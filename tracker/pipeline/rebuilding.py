@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from tracker.extract import Rulebook
 from tracker.model import Day
+from tracker.pipeline.copying import group_anew
 from tracker.pipeline.reading import BATCH, Tally, Tell, batches, place
 from tracker.pipeline.settling import make_ledger, store_ledger
 from tracker.store import read, write
@@ -33,6 +34,7 @@ def rebuild(
     with writing(connection) if keep else trying(connection):
         connection.execute("PRAGMA defer_foreign_keys = ON")  # statements go before the evidence that names them
         before = _snapshot(connection, today) if show else {}
+        group_anew(connection)
         _read_anew(connection, rules, tally, tell)
         tally.pledges_changed = store_ledger(connection, make_ledger(connection), now)
         if show:

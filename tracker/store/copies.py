@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 # (article, address, published day, title, text)
 TextRow = tuple[int, str, str, str, str]
@@ -23,6 +23,15 @@ def mark_compared(connection: sqlite3.Connection, articles: Iterable[int]) -> No
     connection.executemany("DELETE FROM to_compare WHERE article = ?", ((key,) for key in articles))
 
 
+def forget_all(connection: sqlite3.Connection) -> None:
+    """Take away what is known of copies, and queue every article to be compared."""
+    connection.execute("DELETE FROM copy_bands")
+    connection.execute("UPDATE articles SET copy_of = NULL WHERE copy_of IS NOT NULL")
+    connection.execute(
+        "INSERT INTO to_compare (article) SELECT id FROM articles WHERE NOT cited ON CONFLICT DO NOTHING"
+    )
+
+
 def save_bands(connection: sqlite3.Connection, rows: Iterable[tuple[int, int, int]]) -> None:
     """Store (month, band, article)."""
     connection.executemany(
@@ -30,15 +39,22 @@ def save_bands(connection: sqlite3.Connection, rows: Iterable[tuple[int, int, in
     )
 
 
+def texts_of(connection: sqlite3.Connection, articles: Iterable[int]) -> list[TextRow]:
+    """These articles with their words."""
+    given = (json.dumps(list(articles)),)
+    return connection.execute(f"{_TEXT} WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY a.id", given).fetchall()
+
+
 def sharing(
     connection: sqlite3.Connection, months: Sequence[int], bands: Sequence[int], first: str, last: str
-) -> Iterator[TextRow]:
+) -> list[int]:
     """Articles published from `first` to `last` that have one of these bands."""
-    return connection.execute(
-        f"{_TEXT} WHERE a.published BETWEEN ? AND ? AND a.id IN (SELECT b.article FROM copy_bands b"
-        " WHERE b.month IN (SELECT value FROM json_each(?)) AND b.band IN (SELECT value FROM json_each(?)))",
+    found = connection.execute(
+        "SELECT DISTINCT b.article FROM copy_bands b JOIN articles a ON a.id = b.article WHERE a.published BETWEEN ? AND ?"
+        " AND b.month IN (SELECT value FROM json_each(?)) AND b.band IN (SELECT value FROM json_each(?))",
         (first, last, json.dumps(list(months)), json.dumps(list(bands))),
     )
+    return [key for (key,) in found]
 
 
 def group_of(connection: sqlite3.Connection, url: str) -> set[str]:
