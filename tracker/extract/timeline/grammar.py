@@ -8,7 +8,7 @@ language is told at the head of patterns.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.extract.timeline.lexer import Lexicon, Tokens
@@ -26,7 +26,7 @@ class Node:
     def __init__(self, rule: Rule, first: int, last: int, parts: dict[str, Node | str | int]) -> None:
         self.rule, self.kind, self.first, self.last, self.parts = rule, rule.makes, first, last, parts
         # whether any rule of this node is a house reading of vague words
-        self.reads = rule.reads or any([part.reads for part in parts.values() if isinstance(part, Node)])
+        self.reads = rule.reads or any(part.reads for part in parts.values() if isinstance(part, Node))
 
     def node(self, name: str) -> Node:
         value = self.parts[name]
@@ -95,7 +95,7 @@ class Branches:
 
 
 class Layer:
-    """The rules of one pass. A code leads to the few rules that may start with it; those are compiled when first needed."""
+    """The rules of one pass. A code leads to the few rules that may start with it."""
 
     def __init__(
         self, name: str, rules: Sequence[Rule], lexicon: Lexicon, sets: Mapping[str, Iterable[str]], where: str
@@ -124,6 +124,11 @@ class Layer:
                 kind = self._codes[rule.makes]
                 out[kind] = out.get(kind, frozenset()) | codes
         return out
+
+    def compile(self) -> None:
+        """Compile all that could be needed, so that the first text is read as fast as the next."""
+        for code in self._starters:
+            self._branches(code)
 
     def _branches(self, code: str) -> Branches:
         numbers = self._starters[code]

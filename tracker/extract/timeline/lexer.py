@@ -123,9 +123,10 @@ class Lexicon:
         self._cased = {word for part in cased for word in self._values[part]}
         self._cased_parts = {"{" + part + "}" for part in cased}
         self._codes: dict[frozenset[str], str] = {}
+        self._by_member: dict[str, str] = {}
         self._by_word = _Codes(self._form)
         for special, code in (("{unknown}", UNKNOWN), ("{ed}", ED), ("{name}", NAME)):
-            self._codes[frozenset({special})] = code
+            self._codes[frozenset({special})] = self._by_member[special] = code
         for form in FORMS:
             self._code(frozenset({"{" + form + "}"}))
         for combination in (("int", "day_number"), *_MARKS.values()):
@@ -142,6 +143,8 @@ class Lexicon:
     def _code(self, signature: frozenset[str]) -> str:
         if signature not in self._codes:
             self._codes[signature] = chr(_FIRST_CODE + len(self._codes))
+            for member in signature:
+                self._by_member[member] = self._by_member.get(member, "") + self._codes[signature]
         return self._codes[signature]
 
     def _register(self, word: str, parts: set[str]) -> None:
@@ -165,7 +168,7 @@ class Lexicon:
 
     def codes_of(self, member: str) -> str:
         """All codes of the tokens that belong to a part ("{month_name}") or are a literal word; "" if there is none."""
-        return "".join(code for signature, code in self._codes.items() if member in signature)
+        return self._by_member.get(member, "")
 
     def all_codes(self) -> dict[frozenset[str], str]:
         return self._codes

@@ -78,6 +78,8 @@ class TimelineReader:
             Layer(name, [r for r in rules if r.layer == name], self._lexicon, sets, where) for name in LAYERS
         ]
         self._cues = Layer("cue", cues, self._lexicon, sets, where)
+        for layer in (*self._layers, self._cues):
+            layer.compile()
         self._tenses = Tenses(self._lexicon)
         self._whens = frozenset("".join(self._lexicon.codes_of("{" + kind + "}") for kind in sets["when"]))
         self._gate = re.compile(code_class("".join(sorted(self._triggers()))))
