@@ -22,10 +22,10 @@ class Node:
     """A part that a rule made of tokens `first` to `last` (both included)."""
 
     __slots__ = ("first", "kind", "last", "parts", "reads", "rule")
+    reads: bool  # whether any rule of this node is a house reading of vague words
 
     def __init__(self, rule: Rule, first: int, last: int, parts: dict[str, Node | str | int]) -> None:
         self.rule, self.kind, self.first, self.last, self.parts = rule, rule.makes, first, last, parts
-        # whether any rule of this node is a house reading of vague words
         self.reads = rule.reads or any(part.reads for part in parts.values() if isinstance(part, Node))
 
     def node(self, name: str) -> Node:
