@@ -18,6 +18,8 @@ from tracker.model import Basis, Day, Timeline
 if TYPE_CHECKING:
     from tracker.extract.timeline import Explanation, TimelineReader
 
+AT_ONCE = 200  # lines printed in one write: a write for each would take longer than the reading
+
 
 @click.command()
 @click.argument("text", required=False)
@@ -100,6 +102,7 @@ def _reading(won: Timeline) -> Iterator[str]:
 def _read_many(reader: TimelineReader, path: Path, on: Day | None, country: str | None) -> int:
     """Read each line of a file; returns how many were bad."""
     bad = 0
+    answers: list[str] = []
     with _opened(path) as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
@@ -109,12 +112,16 @@ def _read_many(reader: TimelineReader, path: Path, on: Day | None, country: str 
             except (ValueError, TypeError, KeyError) as error:
                 bad += 1
                 what = f"lacks {error}" if isinstance(error, KeyError) else str(error)
-                options.say(
-                    str(Issue(f"{path}:{number}", what, 'wants {"id", "text", "anchor": "2026-03-13", "country"}'))
-                )
+                wants = 'wants {"id", "text", "anchor": "2026-03-13", "country"}'
+                options.say(str(Issue(f"{path}:{number}", what, wants)))
                 continue
             found = reader.promised(row["text"], row["anchor"], row.get("country") or country)
-            click.echo(json.dumps(_answer(row.get("id"), found), ensure_ascii=False))
+            answers.append(json.dumps(_answer(row.get("id"), found), ensure_ascii=False))
+            if len(answers) >= AT_ONCE:
+                click.echo("\n".join(answers))
+                answers.clear()
+    if answers:
+        click.echo("\n".join(answers))
     if bad:
         options.say(f"{path}: {bad} bad lines were left out")
     return bad
@@ -145,10 +152,8 @@ def _answer(key: object, found: Timeline | None) -> dict[str, object]:
 
 
 def _opened(path: Path) -> IO[str]:
-    if str(path) == "-":
-        stream: IO[str] = click.get_text_stream("stdin", encoding="utf-8", errors="replace")
-        return stream
     try:
-        return path.open(encoding="utf-8", errors="replace")
+        opened: IO[str] = click.open_file(str(path), encoding="utf-8", errors="replace")
     except OSError as error:
         raise InputError(str(path), error.strerror or str(error), "check the path") from error
+    return opened
