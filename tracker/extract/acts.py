@@ -247,6 +247,8 @@ def _places(row: Row, acts: Acts, reading: Reading, lemma: str, look: Look) -> l
         a, b = reading.subject
         own = [(k, 1 + n) for n, k in enumerate(range(a, b))]
         return [own, right] if reading.passive or lemma in acts.intransitive else [right]
+    if reading.reduced and reading.index == 0:  # "Opened on Monday: the first licensing round"
+        return [[(k, k) for k in range(1, min(len(row.units), _REACH))]]
     if reading.reduced:
         return [_last_head(row, reading)]
     subject = [[(k, 1 + n) for n, k in enumerate(range(a, b))] for a, b in chunks(row, reading.start, look.stops)]
@@ -353,13 +355,13 @@ def argument(row: Row, acts: Acts, reading: Reading, lemma: str, look: Look, *, 
     elif side == "object":
         found = [[(k, k - reading.index) for k in range(reading.index + 1, right_edge(row, reading.index, look.stops))]]
     for places in found:
-        hit = _told(row, acts, sorted(places), look)
+        hit = told(row, acts, sorted(places), look)
         if hit is not None:
             return hit
     return None
 
 
-def _told(row: Row, acts: Acts, places: list[tuple[int, int]], look: Look) -> Hit | None:
+def told(row: Row, acts: Acts, places: list[tuple[int, int]], look: Look) -> Hit | None:
     noun: Act | None = None
     every = tuple(acts.default)
     for k, distance in places:

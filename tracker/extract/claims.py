@@ -217,6 +217,8 @@ def claims(ctx: Context) -> list[Claim]:
             lemmas["be"] = {"base"}
         elif not lemmas and k and ctx.row.lows[k - 1] in leads and _open(ctx.row, ctx.pack.grammar, k):
             lemmas["*"] = {"base"} if _bare(ctx.row, ctx.pack.grammar, k) else {"pp"}
+        if "have" in lemmas and not (unit.low == "have" and _bare(ctx.row, ctx.pack.grammar, k) and _owns(ctx.row, k)):
+            del lemmas["have"]
         if not lemmas or _only_cue(ctx.row, ctx.pack.grammar, k):
             continue
         made = [c for lemma, forms in lemmas.items() if (c := _read(ctx, k, lemma, frozenset(forms))) is not None]
@@ -252,6 +254,12 @@ def _open(row: Row, grammar: Grammar, k: int) -> bool:
             return False
         return grammar.at(word, "to", "to-of", "ing", "bare") is None
     return word.endswith("ed") and row.word(k - 1) == "be"
+
+
+def _owns(row: Row, k: int) -> bool:
+    """Whether "have" is no auxiliary: "will have a refinery running by 2031"."""
+    after = row.units[k + 1] if k + 1 < len(row.units) else None
+    return after is not None and not any(s.form == "pp" for s in after.of("verb")) and after.low not in ("been", "to")
 
 
 def _only_cue(row: Row, grammar: Grammar, k: int) -> bool:
@@ -525,7 +533,7 @@ def _anaphor(ctx: Context, reading: Reading, entries: tuple[Act, ...]) -> Hit | 
 def _broken(ctx: Context, reading: Reading, lemma: str, kind: Kind) -> Claim | None:
     """A delay or a cancellation, with what is put off or called off."""
     row, acts = ctx.row, ctx.pack.acts
-    near = [row.word(k) for k in range(reading.index, min(len(row.units), reading.index + 8))]
+    near = [row.word(k) for k in range(reading.index, min(len(row.units), reading.index + 12))]
     fits = (a for a in acts.by_verb[lemma] if a.kind == kind and (not a.objects or any(w in a.objects for w in near)))
     entry = next(fits, None)
     if entry is None or reading.mode not in _BREAKS:
@@ -535,7 +543,13 @@ def _broken(ctx: Context, reading: Reading, lemma: str, kind: Kind) -> Claim | N
         hit = Hit(entry, ctx.last.action, ctx.last.instrument, None, 60)
     if hit is None and ctx.matter is not None and _speaks_of_it(ctx, reading):
         hit = ctx.matter
-    return Claim(kind, replace(hit, act=entry), reading, lemma) if hit is not None else None
+    if hit is None and lemma in entry.phrases:
+        hit = act_rules.told(row, acts, [(k, 1 + k) for k in range(len(row.units))], ctx.look())
+    if hit is None:
+        return None
+    if kind is Kind.DELAY and " for good" in row.words(reading.index, reading.index + 4).lower():
+        kind = Kind.CANCELLATION
+    return Claim(kind, replace(hit, act=entry), reading, lemma)
 
 
 def _speaks_of_it(ctx: Context, reading: Reading) -> bool:

@@ -66,6 +66,7 @@ class Offices:
     portfolios: tuple[str, ...]
     speech: tuple[str, ...]
     pronouns: tuple[str, ...]
+    lay: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ class Relevance:
     topics: tuple[str, ...]
     others: tuple[str, ...]
     asides: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    forecasts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,7 @@ class Roles:
     bodies: frozenset[str]
     portfolios: frozenset[str]
     pronouns: frozenset[str]
+    lay: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,7 @@ class Pack:
     acts: Acts
     roles: Roles
     generic: frozenset[str]
+    forecasts: frozenset[str]
     lines: Lines
     timeline: TimelineReader | None = None
     files: Files | None = field(default=None, repr=False)
@@ -154,13 +159,25 @@ def compile_pack(files: Files, timeline: TimelineReader | None) -> Pack:
         terms[fold(topic)].append(Sense("topic", topic))
     for other in files.relevance.others:
         terms[fold(other)].append(Sense("other topic", other))
+    for never in files.relevance.never:
+        terms[fold(never)].append(Sense("never", never))
     for aside in files.relevance.asides:
         terms[fold(aside)].append(Sense("aside", aside))
     _inherit(terms)
     o = files.offices
-    roles = Roles(*(frozenset(x) for x in (o.titles, o.roles, o.groups, o.bodies, o.portfolios, o.pronouns)))
+    roles = Roles(*(frozenset(x) for x in (o.titles, o.roles, o.groups, o.bodies, o.portfolios, o.pronouns, o.lay)))
     generic = frozenset(m.name for m in files.minerals if m.generic)
-    return Pack(Gazetteer(terms), grammar, acts, roles, generic, compile_lines(files.boilerplate), timeline, files)
+    return Pack(
+        Gazetteer(terms),
+        grammar,
+        acts,
+        roles,
+        generic,
+        frozenset(files.relevance.forecasts),
+        compile_lines(files.boilerplate),
+        timeline,
+        files,
+    )
 
 
 def _inherit(terms: dict[str, list[Sense]]) -> None:

@@ -39,52 +39,6 @@ _PARTICLES = frozenset(
 )
 _EDGE = frozenset({",", ";", ":", "“", "”", '"', "(", ")", "—", "–", "that", "but", "while", "which", "who", "as"})
 _NO_SUBJECT = frozenset("his her its their the a these my our to will would should could may might must not".split())
-_LAY = frozenset(
-    [
-        "analyst",
-        "analysts",
-        "economist",
-        "economists",
-        "critics",
-        "lobby",
-        "lobbyists",
-        "campaigners",
-        "experts",
-        "expert",
-        "lawyers",
-        "observers",
-        "traders",
-        "researchers",
-        "consultant",
-        "consultants",
-        "broker",
-        "brokers",
-        "academics",
-        "academic",
-        "environmentalists",
-        "activists",
-        "groups",
-        "studies",
-        "study",
-        "report",
-        "investors",
-        "miners",
-        "carmakers",
-        "exporters",
-        "importers",
-        "executives",
-        "buyer",
-        "buyers",
-        "author",
-        "farmers",
-        "unions",
-        "residents",
-        "geologists",
-        "investor",
-        "trader",
-        "sceptics",
-    ]
-)
 
 
 @dataclass(slots=True)
@@ -137,6 +91,9 @@ def _verb(row: Row, roles: Roles, cast: Cast, k: int) -> Said | None:
     ):
         return None
     left = _left(row, k)
+    if row.word(k - 1) in ("he", "she", "they", "it", "we") and k - left <= 2:
+        who = noun_phrase(row, roles, cast, k - 1, k)
+        return Said(who, official=True, at=k, before=False)
     if left < k and row.word(k - 1) not in _EDGE:
         said = _said(row, roles, cast, left, k, k)
         if said.who is not None:
@@ -198,7 +155,9 @@ def _right(row: Row, k: int) -> int:
 def _said(row: Row, roles: Roles, cast: Cast, first: int, last: int, at: int) -> Said:
     who = noun_phrase(row, roles, cast, first, last)
     words = [row.word(k) for k in range(first, last)]
-    return Said(who, not any(w in _LAY for w in words), at)
+    if who is None and any(w in roles.lay for w in words):
+        who = row.words(first, last)
+    return Said(who, not any(w in roles.lay for w in words), at)
 
 
 def noun_phrase(row: Row, roles: Roles, cast: Cast, first: int, last: int) -> str | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tracker.extract import acts as act_rules
-from tracker.extract import fields, money, names, parties, speech
+from tracker.extract import fields, judge, money, names, parties, speech
 from tracker.extract.claims import Claim, Context, claims
 from tracker.model import Kind, Money, Statement, Timeline, Window
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 
 _TOLD = frozenset({"verb", "act"})  # without one of these a sentence tells no act
-_NEAR_UNITS = 14
+_INSTEAD = re.compile(
+    r",? (?:instead of|rather than|not) (?:in |on |by |the )?(?:planned|originally|this|last|next|early|late|mid|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|monday|tuesday|wednesday|thursday|friday|\d)"
+)
 _NEAR = 120  # characters between a verb and the words that date it
 
 
@@ -48,9 +51,8 @@ def read(scene: Scene, sentence: Sentence, state: State) -> list[Statement]:
     ctx = Context(scene.pack, row, said, state.last, scene.things, state.matter)
     found = claims(ctx)
     timelines = _timelines(scene, row, found)
-    kept = _slipped(
-        choose([c for c in (_date(row, c, found, timelines) for c in found) if _holds(c, said) and _ours(row, c)])
-    )
+    dated = [_date(row, c, found, timelines) for c in found]
+    kept, _ = judge.choose(scene.pack, row, dated, said)
     return [_statement(scene, row, sentence, c, kept, said, state) for c in kept]
 
 
@@ -93,86 +95,9 @@ def _date(row: Row, claim: Claim, found: list[Claim], timelines: list[Timeline])
         return (between, t.start - at.end if t.start >= at.end else at.start - t.end + 30)
 
     best = min(timelines, key=far)
+    if claim.kind is Kind.PLEDGE and _INSTEAD.match(row.folded, best.end, best.end + 40):
+        claim = replace(claim, kind=Kind.DELAY)  # "in November instead of August"
     return claim if far(best)[0] > 1 else replace(claim, timeline=best)
-
-
-def _holds(claim: Claim, said: list[speech.Said]) -> bool:
-    """Whether a pledge is one: some modes want somebody official behind them, or a day."""
-    if claim.kind is not Kind.PLEDGE:
-        return True
-    mode = "due" if claim.guess else claim.reading.mode
-    dated = claim.timeline is not None and claim.timeline.window is not None
-    official = any(s.official for s in said)
-    if mode == "promised":
-        return True
-    if mode == "reported":
-        return bool(said) and not any(s.before for s in said)
-    if mode in ("possible", "considered"):
-        return official
-    return dated or (mode == "expected" and official and claim.reading.passive)
-
-
-def _ours(row: Row, claim: Claim) -> bool:
-    """Whether a project or investment is of our matter, and not told by the way."""
-    if claim.hit.instrument not in ("project", "investment", "strategy"):
-        return True
-    near = row.units[max(0, claim.reading.index - _NEAR_UNITS) : claim.reading.index + _NEAR_UNITS]
-    return not any(u.has("aside") for u in near) or any(u.has("topic") or u.has("mineral") for u in near)
-
-
-def choose(found: list[Claim]) -> list[Claim]:
-    """Of claims that tell one act, the one that tells it best; what is told by the way only where nothing else is."""
-    if any(c.kind is not Kind.ANNOUNCEMENT and not c.guess for c in found):
-        found = [c for c in found if not c.guess]
-    led = {at for c in found if c.kind is Kind.PLEDGE for _, at in c.reading.cues}
-    found = [
-        c for c in found if c.kind is not Kind.ANNOUNCEMENT or c.hit.object not in led
-    ]  # "announced plans to launch"
-    found = [c for c in found if not c.reading.reduced or c.kind is not Kind.ANNOUNCEMENT or _worth_telling(c)]
-    main = [c for c in found if not c.subordinate or c.kind is Kind.DELAY]
-    kept: list[Claim] = []
-    for claim in sorted(main or found, key=_worth):
-        if not any(_same(claim, k) for k in kept):
-            kept.append(claim)
-    return sorted(kept, key=lambda c: c.reading.index)
-
-
-def _slipped(kept: list[Claim]) -> list[Claim]:
-    """ "The pact, which missed its April start, will enter into force in July": the delay is of that act, to that day."""
-    promised = next((c for c in kept if c.kind is Kind.PLEDGE and c.timeline), None)
-    if promised is None:
-        return kept
-    return [
-        replace(c, hit=promised.hit, timeline=promised.timeline)
-        if c.kind is Kind.DELAY and c.subordinate and c.timeline is None
-        else c
-        for c in kept
-    ]
-
-
-def _worth_telling(claim: Claim) -> bool:
-    """Whether an act that a participle tells of ("the pact signed in May") is told at all, and not only named."""
-    settled = claim.hit.action in ("sign", "ratify", "approve", "impose", "lift", "enter into force", "conclude")
-    return not claim.hit.weak and (settled or claim.lemma == "adopt")
-
-
-def _worth(claim: Claim) -> tuple[bool, bool, int]:
-    broken = claim.kind in (Kind.DELAY, Kind.CANCELLATION)
-    return (not broken, claim.reading.reduced, claim.reading.index)
-
-
-def _same(a: Claim, b: Claim) -> bool:
-    if a.reading.index == b.reading.index:
-        return True
-    if a.hit.object is not None and a.hit.object == b.hit.object:
-        return a.kind == b.kind or Kind.DELAY in (a.kind, b.kind) or Kind.CANCELLATION in (a.kind, b.kind)
-    if a.kind != b.kind:
-        return False
-    if a.guess and b.guess:
-        return True
-    if a.actors and b.actors and not a.actors & b.actors and a.hit.object != b.hit.object and a.hit.object is not None:
-        return False  # two actors, each with a thing of its own
-    return a.hit.action == b.hit.action and a.hit.instrument == b.hit.instrument and a.timeline == b.timeline
 
 
 def _span(row: Row, claim: Claim, kept: list[Claim]) -> tuple[int, int]:

@@ -393,6 +393,8 @@ def _headline(row: Row, grammar: Grammar, at: int, to: int) -> Reading | None:
     passive = row.word(to + 1) == "be"
     if at < 0:
         return None
+    if any(row.word(k) in ("were", "ever", "should") for k in range(max(0, to - 4), to)):
+        return None  # "were one ever to be drafted"
     if row.word(at) == "," and passive:
         return Reading(to, to, "promised", firmness=Firmness.INTENDED, cues=(("to-be", to),))
     if row.word(at) in _MARKS or row.word(at) in grammar.terminators or row.word(at) in PREPOSITIONS:
@@ -505,7 +507,8 @@ def _noun(row: Row, index: int, forms: frozenset[str]) -> bool:
             "also",
             "now",
         )
-        return not (plural or unit.has("country") or row.title)
+        dated = row.word(index + 1) in ("on", "from", "in", "at") and row.word(index - 2) not in _DETERMINERS
+        return not (plural or dated or unit.has("country") or row.title)
     return False
 
 

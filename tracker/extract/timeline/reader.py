@@ -116,6 +116,14 @@ class TimelineReader:
                 known[kind] = known.get(kind, frozenset()) | codes
         return frozenset[str]().union(*(codes for kind, codes in known.items() if kind in self._whens)) - set(known)
 
+    def rules_used(self, text: str) -> frozenset[str]:
+        """The names of all rules and cues that hold some words of a text."""
+        row = self._parse(text)
+        if row is None:
+            return frozenset()
+        nodes = [part.rule.name for item in row.items if isinstance(item, Node) for part in item.below()]
+        return frozenset(nodes) | {cue.name for cue in self._cues.matches(row).values()}
+
     def _parse(self, text: str) -> Row | None:
         """The row of items after all layers; None where no word can begin an expression of time."""
         tokens = self._lexicon.scan(text)
