@@ -11,7 +11,7 @@ else
 INSTALL = $(UV) pip install --quiet --python $(BIN)/python
 endif
 
-.PHONY: bench-timelines bench-web demo test test-slow lint types eval floors figures pictures clean chromium
+.PHONY: bench-timelines bench-crawl bench-web demo test test-slow lint types eval floors figures pictures clean chromium
 
 demo: $(VENV)/.user
 	$(BIN)/tracker demo
@@ -46,6 +46,10 @@ pictures: chromium
 # How long pages take on 10,000 and on 1,000,000 made-up pledges (made once: some minutes and 4 GB in bench-out/).
 bench-web: $(VENV)/.dev
 	$(BIN)/python bench/web.py
+
+# CPU and memory of a crawl of 2,000 local pages, against a bare Scrapy spider that calls trafilatura.
+bench-crawl: $(VENV)/.dev
+	$(BIN)/python tests/bench/crawl.py
 
 # How well and how fast other readers of dates do on the shipped phrases (an environment of their own in bench-out/).
 bench-timelines: $(VENV)/.user

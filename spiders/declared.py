@@ -107,7 +107,8 @@ def read_declared(tree: HtmlElement, url: str | None) -> Declared:
         titles=tuple(_titles(tree, metas, work)),
         outlet_names=tuple(_outlet_names(metas, nodes, canonical or url)),
         json_ld_dates=_texts(work.get("datePublished"), work.get("dateCreated")) or _page_dates(nodes, work),
-        meta_dates=(*(metas[name] for name in _META_PUBLISHED if name in metas), *_microdata(tree, "datePublished")),
+        meta_dates=tuple(metas[name] for name in _META_PUBLISHED if name in metas)
+        or tuple(_microdata(tree, "datePublished")),
         modified=(*_texts(work.get("dateModified")), *(metas[name] for name in _META_MODIFIED if name in metas)),
         languages=tuple(_languages(tree, metas, work)),
         canonical=canonical,

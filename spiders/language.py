@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from spiders.signs import load_signs
@@ -68,12 +69,23 @@ def _script(text: str) -> str | None:
 
 
 def _shares(text: str) -> dict[str, float]:
-    words = [word.casefold() for word in _WORD.findall(text)]
+    words = _WORD.findall(text.casefold())
     if len(words) < 8:
         return {}
-    return {code: sum(word in common for word in words) / len(words) for code, common in _common_words().items()}
+    told: Counter[str] = Counter()
+    languages_of = _common_words()
+    for word in words:
+        for code in languages_of.get(word, ()):
+            told[code] += 1
+    return {code: told[code] / len(words) for code in load_signs().languages}
 
 
 @functools.cache
-def _common_words() -> dict[str, frozenset[str]]:
-    return {code: frozenset(words) for code, words in load_signs().languages.items()}
+def _common_words() -> dict[str, tuple[str, ...]]:
+    """Word -> the languages of whose commonest words it is one."""
+    languages = load_signs().languages
+    return {
+        word: tuple(c for c, words in languages.items() if word in words)
+        for words in languages.values()
+        for word in words
+    }

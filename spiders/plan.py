@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -23,7 +24,7 @@ class Limits:
     tries: int = 3
     retry_seconds: float = 5.0
     read_seconds: float = 20.0
-    workers: int = 2
+    workers: int = field(default_factory=lambda: min(4, max(1, (os.cpu_count() or 2) - 1)))  # one core is the network's
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ def _crawl(plan: Plan) -> int:
 
     picked = [] if plan.probe else pick(load_sources(plan.folder), plan.keys)
     with open_to_write(plan.db) as connection:
+        # a power cut may cost the last pages, which are then fetched again; the file stays sound
+        connection.execute("PRAGMA synchronous = NORMAL")
         memory = Memory(connection, clock_from(plan.now))
         sources = [s for s in picked if not plan.due or memory.is_due(s)]
         _say({"event": "begin", "sources": [s.key for s in sources]})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -65,31 +66,55 @@ def count_words(text: str) -> int:
 
 
 def judge_page(
-    *, title: str, text: str, whole: str, free: bool | None, asked: str | None, got: str | None, dated: bool
+    *,
+    title: str,
+    text: str,
+    whole: Callable[[], str],
+    free: bool | None,
+    asked: str | None,
+    got: str | None,
+    dated: bool,
 ) -> NotArticle | None:
-    """None for an article. `whole` is all that the page shows, `text` its main text; `asked` and `got` the address before
-    and after redirects; `dated` whether the page itself declares a published day."""
+    """None for an article.
+
+    `text` is its main text, `whole` gives all that the page shows (asked for only where it matters); `asked` and `got` are the
+    address before and after redirects; `dated` tells whether the page itself declares a published day.
+    """
     signs = load_signs()
     words = count_words(text)
-    head, body = _squeeze(title), _squeeze(whole[:20_000])
+    head = _squeeze(title)
     bare = not dated  # a page that declares its day is somebody's article, whatever it quotes
-    verdicts = (
+
+    @functools.cache
+    def body() -> str:
+        return _squeeze(whole()[:20_000])
+
+    verdicts: tuple[tuple[NotArticle, Callable[[], bool]], ...] = (
         (
             NotArticle.BLOCKED,
-            bare and words < signs.blocked.short and (_titled(head, signs.blocked) or _any(signs.blocked.says, body)),
+            lambda: (
+                bare
+                and words < signs.blocked.short
+                and (_titled(head, signs.blocked) or _any(signs.blocked.says, body()))
+            ),
         ),
-        (NotArticle.HOME, _to_front_page(asked, got)),
-        (NotArticle.MISSING, bare and words < signs.missing.short and _titled(head, signs.missing)),
+        (NotArticle.HOME, lambda: _to_front_page(asked, got)),
+        (NotArticle.MISSING, lambda: bare and words < signs.missing.short and _titled(head, signs.missing)),
         (
             NotArticle.CONSENT,
-            bare
-            and words < signs.consent.short
-            and (_consent_address(got, signs.consent) or _several(signs.consent.says, body)),
+            lambda: (
+                bare
+                and words < signs.consent.short
+                and (_consent_address(got, signs.consent) or _several(signs.consent.says, body()))
+            ),
         ),
-        (NotArticle.PAYWALL, words < signs.paywall.short and (free is False or _any(signs.paywall.says, body))),
-        (NotArticle.EMPTY, words < _FEWEST_WORDS),
+        (
+            NotArticle.PAYWALL,
+            lambda: words < signs.paywall.short and (free is False or _any(signs.paywall.says, body())),
+        ),
+        (NotArticle.EMPTY, lambda: words < _FEWEST_WORDS),
     )
-    return next((reason for reason, holds in verdicts if holds), None)
+    return next((reason for reason, holds in verdicts if holds()), None)
 
 
 def _squeeze(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -33,6 +34,7 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", text.translate(_INVISIBLE)).strip()
 
 
+@functools.lru_cache(maxsize=2_048)
 def fold(text: str) -> str:
     """Letters and digits alone, case folded: two spellings of one headline are equal so."""
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())

@@ -6,6 +6,7 @@ The slowest real page took the extractor three seconds, and there are reports of
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import threading
@@ -80,6 +81,9 @@ def _prepare(parent: int) -> None:
     a killed parent cannot end its children."""
     import htmldate  # noqa: F401
     import trafilatura  # noqa: F401
+
+    gc.freeze()  # what was loaded is never garbage
+    gc.set_threshold(50_000, 20, 20)  # a page's tree is a hundred thousand objects that die together
 
     try:
         import resource

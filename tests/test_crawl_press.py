@@ -75,3 +75,7 @@ def test_every_source_came_to_its_end_in_both_runs(crawled: tuple[Press, sqlite3
 
 def test_the_database_is_sound(crawled: tuple[Press, sqlite3.Connection, list[Run]]) -> None:
     assert crawled[1].execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+
+
+def test_nothing_was_logged_that_nobody_expected(crawled: tuple[Press, sqlite3.Connection, list[Run]]) -> None:
+    assert [run.logged for run in crawled[2]] == ["", ""]

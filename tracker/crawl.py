@@ -53,6 +53,7 @@ class Run:
     ends: list[SourceEnd] = field(default_factory=list)
     offer: dict[str, Any] | None = None  # what a probed address offers
     refusal: str = ""  # why it offers nothing
+    logged: str = ""  # what the crawling process wrote to its standard error: nothing, where all is well
 
     @property
     def failed(self) -> bool:
@@ -80,12 +81,12 @@ def crawl(plan: Plan, tell: Callable[[Run, SourceEnd | None], None]) -> Run:
             elif event["event"] == "error":
                 raise CrawlError("", event["words"])
         status = process.wait()
+        errors.seek(0)
+        run.logged = errors.read()[-_WORDS_KEPT:].strip()
         if status == _LOCKED:
             raise CrawlBusyError(str(plan.db), "is being crawled by another run", "wait until that is done")
         if status not in (0, 1):
-            errors.seek(0)
-            said = errors.read()[-_WORDS_KEPT:].strip()
-            last = said.splitlines()[-1] if said else f"exit status {status}"
+            last = run.logged.splitlines()[-1] if run.logged else f"exit status {status}"
             raise CrawlError(
                 "crawl", f"the crawling process ended before its work: {last}", "run it again: what was stored is kept"
             )
