@@ -12,32 +12,6 @@ covered AS MATERIALIZED (
     SELECT c.name, max(k.day) AS day, max(CASE WHEN k.missed IS NULL THEN k.day END) AS sure
     FROM coverage c JOIN success k ON k.source = c.source
     GROUP BY c.name
-),
-listed AS (
-    SELECT s.pledge, s.since,
-        max(
-            coalesce((SELECT max(v.day) FROM pledge_parties n JOIN covered v ON v.name = n.party WHERE n.pledge = s.pledge), ''),
-            coalesce((SELECT max(v.day) FROM pledge_minerals n JOIN covered v ON v.name = n.mineral WHERE n.pledge = s.pledge), ''),
-            coalesce(CASE WHEN (SELECT count(*) FROM success) THEN (
-                SELECT max(k.day) FROM evidence e JOIN statements t ON t.id = e.statement JOIN articles b ON b.id = t.article
-                JOIN success k ON k.source = b.source WHERE e.pledge = s.pledge) END, '')
-        ) AS last_checked
-    FROM spans s
-    WHERE s.since <= :as_of AND s.until > :as_of
-    AND s.status = :status -- if status
-    AND s.status IN ('open', 'overdue', 'delayed') AND s.first_due < :as_of -- if against_first
-    AND s.due_basis = 'stated' -- if stated
-    AND NOT EXISTS (SELECT 1 FROM json_each('[' || replace(json_quote(:party), ',', '","') || ']') w WHERE NOT EXISTS (SELECT 1 FROM pledge_parties n WHERE n.party = w.value AND n.pledge = s.pledge)) -- if party
-    AND NOT EXISTS (SELECT 1 FROM json_each('[' || replace(json_quote(:mineral), ',', '","') || ']') w WHERE NOT EXISTS (SELECT 1 FROM pledge_minerals n WHERE n.mineral = w.value AND n.pledge = s.pledge)) -- if mineral
-    AND EXISTS (SELECT 1 FROM evidence e JOIN statements t ON t.id = e.statement JOIN articles b ON b.id = t.article WHERE e.pledge = s.pledge AND t.counts_from <= :as_of AND b.source = :source) -- if source
-    AND EXISTS (SELECT 1 FROM evidence e JOIN statements t ON t.id = e.statement WHERE e.pledge = s.pledge AND t.counts_from <= :as_of AND t.article IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :search)) -- if search
-    AND s.pledge = :pledge -- if pledge
-    AND s.pledge IN (SELECT e.pledge FROM statements t JOIN evidence e ON e.statement = t.id WHERE t.speaker = :speaker AND t.counts_from <= :as_of) -- if speaker
-    AND s.due <= :due_by -- if due_by
-    ORDER BY s.due NULLS LAST, s.pledge -- unless against_first
-    ORDER BY s.first_due, s.pledge -- if against_first
-    LIMIT :limit -- if limit
-    OFFSET :offset -- if offset
 )
 SELECT
     p.id AS pledge,
@@ -68,8 +42,14 @@ SELECT
     t.quote AS quote,
     a.url AS article_url,
     s.statements AS statements,
-    nullif(l.last_checked, '') AS last_checked,
-    coalesce(l.last_checked > s.due AND (
+    nullif(max(
+        coalesce((SELECT max(v.day) FROM pledge_parties n JOIN covered v ON v.name = n.party WHERE n.pledge = s.pledge), ''),
+        coalesce((SELECT max(v.day) FROM pledge_minerals n JOIN covered v ON v.name = n.mineral WHERE n.pledge = s.pledge), ''),
+        coalesce(CASE WHEN (SELECT count(*) FROM success) THEN (
+            SELECT max(k.day) FROM evidence e JOIN statements u ON u.id = e.statement JOIN articles b ON b.id = u.article
+            JOIN success k ON k.source = b.source WHERE e.pledge = s.pledge) END, '')
+    ), '') AS last_checked,
+    s.due IS NOT NULL AND (
         EXISTS (SELECT 1 FROM pledge_parties n JOIN covered v ON v.name = n.party WHERE n.pledge = s.pledge AND v.sure > s.due)
         OR EXISTS (SELECT 1 FROM pledge_minerals n JOIN covered v ON v.name = n.mineral WHERE n.pledge = s.pledge AND v.sure > s.due)
         OR EXISTS (SELECT 1 FROM success k WHERE k.day > s.due AND coalesce(k.missed, '') <= s.due AND (
@@ -78,11 +58,22 @@ SELECT
                 OR c.name IN (SELECT n.mineral FROM pledge_minerals n WHERE n.pledge = s.pledge)))
             OR EXISTS (SELECT 1 FROM evidence e JOIN statements u ON u.id = e.statement JOIN articles b ON b.id = u.article
                 WHERE e.pledge = s.pledge AND b.source = k.source)))
-    ), 0) AS checked_since_due
-FROM listed l
-CROSS JOIN spans s ON s.pledge = l.pledge AND s.since = l.since
+    ) AS checked_since_due
+FROM spans s
 CROSS JOIN pledges p ON p.id = s.pledge
 CROSS JOIN statements t ON t.id = s.current
 CROSS JOIN articles a ON a.id = t.article
+WHERE s.since <= :as_of AND s.until > :as_of
+AND s.status = :status -- if status
+AND s.status IN ('open', 'overdue', 'delayed') AND s.first_due < :as_of -- if against_first
+AND s.due_basis = 'stated' -- if stated
+AND NOT EXISTS (SELECT 1 FROM json_each('[' || replace(json_quote(:party), ',', '","') || ']') w WHERE NOT EXISTS (SELECT 1 FROM pledge_parties n WHERE n.party = w.value AND n.pledge = s.pledge)) -- if party
+AND NOT EXISTS (SELECT 1 FROM json_each('[' || replace(json_quote(:mineral), ',', '","') || ']') w WHERE NOT EXISTS (SELECT 1 FROM pledge_minerals n WHERE n.mineral = w.value AND n.pledge = s.pledge)) -- if mineral
+AND EXISTS (SELECT 1 FROM evidence e JOIN statements t ON t.id = e.statement JOIN articles b ON b.id = t.article WHERE e.pledge = s.pledge AND t.counts_from <= :as_of AND b.source = :source) -- if source
+AND EXISTS (SELECT 1 FROM evidence e JOIN statements t ON t.id = e.statement WHERE e.pledge = s.pledge AND t.counts_from <= :as_of AND t.article IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :search)) -- if search
+AND s.pledge = :pledge -- if pledge
+AND s.pledge IN (SELECT e.pledge FROM statements t JOIN evidence e ON e.statement = t.id WHERE t.speaker = :speaker AND t.counts_from <= :as_of) -- if speaker
+AND s.due <= :due_by -- if due_by
 ORDER BY s.due NULLS LAST, s.pledge -- unless against_first
 ORDER BY s.first_due, s.pledge -- if against_first
+LIMIT :limit -- if limit

@@ -8,6 +8,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import isqrt
 
 from tracker.datafiles import data_root
 from tracker.errors import DataFileError, UsageError
@@ -19,9 +20,14 @@ Values = dict[str, str | int]
 # columns whose text is JSON, and those that hold 0 or 1
 _JSON = frozenset({"window", "parties", "minerals", "rules", "reasons"})
 _YES_NO = frozenset({"checked_since_due", "copy", "home", "decided"})
-# With so few pledges of a party or mineral, looking each up is faster than walking the ledger in due order until
-# enough of them have passed; above it the walk meets one every fifty rows at worst.
-_FEW = 20_000
+# A listing either walks the ledger in due order until enough rows have passed its filters, or looks up each pledge of a
+# party, mineral or search and sorts. With k such pledges of n the first costs some 100 n / k steps, the second k, each
+# as dear as seven of those: they meet at the square root of 15 n.
+_WALKED_FOR_ONE_LOOKED_UP = 15
+_SEARCHED = (
+    "(SELECT DISTINCT e.pledge FROM articles_fts f JOIN statements t ON t.article = f.rowid JOIN evidence e ON e.statement = t.id"
+    " WHERE articles_fts MATCH :rare)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +83,8 @@ def rows(connection: sqlite3.Connection, name: str, filters: Filters) -> Iterato
     """
     values = filters.values()
     text = compose(name, values)
-    rare = _rare(connection, filters) if name == "pledges" else None
-    if rare:
-        table, column, values["rare"] = rare
-        text = text.replace(
-            "    FROM spans s\n", f"    FROM {table} r JOIN spans s ON s.pledge = r.pledge AND r.{column} = :rare\n", 1
-        )
+    if name == "pledges":
+        text = text.replace("FROM spans s\n", _start(connection, filters, values), 1)
     cursor = connection.execute(text, values)
     names = [column[0] for column in cursor.description]
     for row in cursor:
@@ -124,16 +126,29 @@ def _lines(name: str) -> tuple[tuple[str, str, str], ...]:
     return tuple(found)
 
 
-def _rare(connection: sqlite3.Connection, filters: Filters) -> tuple[str, str, str] | None:
-    """The rarest of the parties and minerals asked for, as (table, column, name), if it is rare enough to start from."""
-    tags = [("pledge_parties", "party", name) for name in filters.party]
-    tags += [("pledge_minerals", "mineral", name) for name in filters.mineral]
+def _start(connection: sqlite3.Connection, filters: Filters, values: Values) -> str:
+    """Where to start: at the pledges of the rarest name or words asked for, if these are few, else at the first due day."""
+    newest = connection.execute("SELECT max(rowid) FROM pledges").fetchone()[0] or 0
+    few = isqrt(_WALKED_FOR_ONE_LOOKED_UP * newest) + 1
+    starts = [
+        (f"(SELECT pledge FROM {table} WHERE {column} = :rare)", name)
+        for table, column, names in (
+            ("pledge_parties", "party", filters.party),
+            ("pledge_minerals", "mineral", filters.mineral),
+        )
+        for name in names
+    ]
+    if "search" in values:
+        starts.append((_SEARCHED, str(values["search"])))
     counted = []
-    for table, column, name in tags:
-        query = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {column} = ? LIMIT ?)"
-        counted.append((connection.execute(query, (name, _FEW)).fetchone()[0], table, column, name))
-    counted.sort()
-    return counted[0][1:] if counted and counted[0][0] < _FEW else None
+    for start, name in starts:
+        query = f"SELECT count(*) FROM (SELECT 1 FROM {start} LIMIT :few)"
+        counted.append((connection.execute(query, {"rare": name, "few": few}).fetchone()[0], start, name))
+    number, start, name = min(counted, default=(few, "", ""))
+    if number >= few:
+        return "FROM spans s\n"
+    values["rare"] = name
+    return f"FROM {start} r CROSS JOIN spans s ON s.pledge = r.pledge\n"
 
 
 def _value(key: str, value: object) -> object:
