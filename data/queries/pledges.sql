@@ -59,7 +59,8 @@ SELECT
             OR EXISTS (SELECT 1 FROM evidence e JOIN statements u ON u.id = e.statement JOIN articles b ON b.id = u.article
                 WHERE e.pledge = s.pledge AND b.source = k.source)))
     ) AS checked_since_due
-FROM spans s
+FROM spans s -- unless against_first
+FROM spans s INDEXED BY spans_first_due -- if against_first
 CROSS JOIN pledges p ON p.id = s.pledge
 CROSS JOIN statements t ON t.id = s.current
 CROSS JOIN articles a ON a.id = t.article

@@ -84,7 +84,8 @@ def rows(connection: sqlite3.Connection, name: str, filters: Filters) -> Iterato
     values = filters.values()
     text = compose(name, values)
     if name == "pledges":
-        text = text.replace("FROM spans s\n", _start(connection, filters, values), 1)
+        start = _start(connection, filters, values)
+        text = re.sub(r"^FROM spans s.*$", start, text, count=1, flags=re.MULTILINE) if start else text
     cursor = connection.execute(text, values)
     names = [column[0] for column in cursor.description]
     for row in cursor:
@@ -127,7 +128,7 @@ def _lines(name: str) -> tuple[tuple[str, str, str], ...]:
 
 
 def _start(connection: sqlite3.Connection, filters: Filters, values: Values) -> str:
-    """Where to start: at the pledges of the rarest name or words asked for, if these are few, else at the first due day."""
+    """Where to start: at the pledges of the rarest name or words asked for, if these are few, else (nothing) at the first due day."""
     newest = connection.execute("SELECT max(rowid) FROM pledges").fetchone()[0] or 0
     few = isqrt(_WALKED_FOR_ONE_LOOKED_UP * newest) + 1
     starts = [
@@ -146,9 +147,9 @@ def _start(connection: sqlite3.Connection, filters: Filters, values: Values) -> 
         counted.append((connection.execute(query, {"rare": name, "few": few}).fetchone()[0], start, name))
     number, start, name = min(counted, default=(few, "", ""))
     if number >= few:
-        return "FROM spans s\n"
+        return ""
     values["rare"] = name
-    return f"FROM {start} r CROSS JOIN spans s ON s.pledge = r.pledge\n"
+    return f"FROM {start} r CROSS JOIN spans s ON s.pledge = r.pledge"
 
 
 def _value(key: str, value: object) -> object:
