@@ -82,7 +82,7 @@ def distinct(items: list[Filed]) -> list[Filed]:
 
 
 ledgers = st.lists(statements(), min_size=5, max_size=18).map(distinct)
-few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def whole(

@@ -14,6 +14,7 @@ What the store must offer for `resettle` is the protocol `Shelf`: two derived ta
                  Shelf.after:  the same with >, ascending.
     ledger_links (statement PRIMARY KEY, root, deal, link), index on root, index on deal WHERE deal IS NOT NULL. One row a
                  link; `link` is JSON of the Link's other fields. Shelf.members: WHERE root = ?. Shelf.roots: WHERE deal = ?.
+    questions    (id, statement, root, ...), one row for each of Link.asked; index on root for Shelf.asking.
 
 `pledge_ids (id, opener, pledge, issued)` serves Shelf.issued (by opener) and keeps every id ever issued.
 When statements come or go: write them and their keys, call `resettle` with those added and those removed (a changed one in
@@ -172,6 +173,7 @@ def _entry(fold: Fold, root: str, link: Link) -> Entry:
         closes[-1] if closes else None,
         tuple(notes),
         rulings.confirming,
+        tuple(fold.asking(root)),
     )
 
 

@@ -15,7 +15,8 @@ __all__ = ["Entry", "deal_id", "pledges_of_deal"]
 
 @dataclass(frozen=True)
 class Entry:
-    """One pledge before its status: its root, its members in canonical order and their links, and what people ruled."""
+    """One pledge before its status: its root, its members in canonical order and their links, what people ruled, and
+    the statements that may belong to it but wait for a person (`asking`)."""
 
     root: str
     id: str
@@ -25,6 +26,7 @@ class Entry:
     close: Close | None = None
     notes: tuple[str, ...] = ()
     confirmed_by: frozenset[str] = field(default_factory=frozenset)
+    asking: tuple[Filed, ...] = ()
 
 
 def deal_id(deal: str) -> str:
@@ -41,7 +43,8 @@ def _pledge(entry: Entry, others: Sequence[Entry], rules: LinkRules) -> Pledge:
     first = entry.members[0]
     s = first.statement
     own = [Event(one, witness=one.copy_of is None, ruled=one.id in entry.confirmed_by) for one in entry.members]
-    events = sorted((*own, *_from_deal(entry, others, rules)), key=lambda event: event.filed.order)
+    asking = [Event(one, asked=True) for one in entry.asking if _may_settle(one)]
+    events = sorted((*own, *asking, *_from_deal(entry, others, rules)), key=lambda event: event.filed.order)
     spans, roles = history(events, rules, entry.close)
     kept = [pair for pair in zip(events, roles, strict=True) if not _idle(*pair)]
     # what the deal adds never stands before the opener
@@ -63,9 +66,13 @@ def _pledge(entry: Entry, others: Sequence[Entry], rules: LinkRules) -> Pledge:
     )
 
 
+def _may_settle(one: Filed) -> bool:
+    return one.statement.kind in (Kind.ANNOUNCEMENT, Kind.CANCELLATION) and one.copy_of is None
+
+
 def _idle(event: Event, role: Role) -> bool:
-    """An act of another pledge that did nothing here is no evidence."""
-    return (event.implied or event.awaited) and role is Role.RECAPS
+    """An act of another pledge that did nothing here is no evidence, nor is one that a person is asked about."""
+    return event.asked or ((event.implied or event.awaited) and role is Role.RECAPS)
 
 
 def _evidence(event: Event, role: Role, links: Mapping[str, Link]) -> Evidence:

@@ -51,6 +51,7 @@ class Fold:
         self._queued: set[str] = set()
         self._whole = False
         self._deals: dict[str, set[str]] = {}
+        self._asking: dict[str, set[str]] = {}
 
     def run_all(self, ordered: Sequence[Filed]) -> None:
         """Settle all statements, given in canonical order, from nothing."""
@@ -89,6 +90,11 @@ class Fold:
         """The roots of a deal as it stands now."""
         stored = [] if self._whole else [root for root in self.shelf.roots(deal) if root not in self.links]
         return sorted({*stored, *self._deals.get(deal, ())})
+
+    def asking(self, root: str) -> list[Filed]:
+        """Statements that may belong to the pledge of this root: a person is asked."""
+        stored = [] if self._whole else [key for key in self.shelf.asking(root) if key not in self.links]
+        return sorted(self.shelf.filed([*stored, *self._asking.get(root, ())]), key=lambda one: one.order)
 
     # -- one statement ------------------------------------------------------------------------------------------------
 
@@ -267,6 +273,12 @@ class Fold:
             self._deals.setdefault(old.deal, set()).discard(key)
         if new and new.deal:
             self._deals.setdefault(new.deal, set()).add(key)
+        for question in old.asked if old else ():
+            self._asking.setdefault(question.root, set()).discard(key)
+            self.roots.add(question.root)
+        for question in new.asked if new else ():
+            self._asking.setdefault(question.root, set()).add(key)
+            self.roots.add(question.root)
 
     def _wake(self, keys: Iterable[str], order: Order) -> None:
         """Have decided anew whatever looks under these keys and comes later."""

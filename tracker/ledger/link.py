@@ -134,6 +134,8 @@ def _parties(one: Traits, profile: Profile, rules: LinkRules) -> list[Part]:
     for known in profile.parties:
         if known == one.parties:
             part = (w["parties_same"], f"same parties ({told})")
+        elif len(known & one.parties) > 1 and (known <= one.parties or one.parties <= known):
+            part = (w["parties_wider"], f"parties {told} against {', '.join(sorted(known))}")
         elif known <= one.parties or one.parties <= known:
             part = (w["parties_within"], f"parties {told} against {', '.join(sorted(known))}")
         elif known & one.parties:
@@ -309,6 +311,8 @@ def _happened(one: Traits, profile: Profile, rules: LinkRules, dues: list[Window
     for due in dues:
         narrow = (due.latest - due.earliest).days <= 31
         if when and due.earliest <= when.latest and when.earliest <= due.latest:
+            if max((due.latest - due.earliest).days, (when.latest - when.earliest).days) <= 1:
+                return [(w["happened_day"], f"it happened on the day that was due ({when.latest})")]
             return [(w["happened_narrow"] if narrow else w["happened_within"], "it happened when it was due")]
         if (
             when is None

@@ -50,5 +50,8 @@ class RuledShelf:
     def roots(self, deal: str) -> list[str]:
         return self._below.roots(deal)
 
+    def asking(self, root: str) -> list[str]:
+        return self._below.asking(root)
+
     def issued(self, ids: Sequence[str]) -> Mapping[str, tuple[str, str]]:
         return self._below.issued(ids)

@@ -51,6 +51,10 @@ class Shelf(Protocol):
         """Roots whose link names this deal."""
         ...
 
+    def asking(self, root: str) -> list[str]:
+        """Statements whose link asks whether they belong to the pledge of this root."""
+        ...
+
     def issued(self, ids: Sequence[str]) -> Mapping[str, tuple[str, str]]:
         """Statement id -> (instant, pledge id) where a pledge id was once issued for it."""
         ...
@@ -81,7 +85,10 @@ class MemoryShelf:
             self._at[one.url].append(one)
         self._members: defaultdict[str, list[str]] = defaultdict(list)
         self._roots: defaultdict[str, list[str]] = defaultdict(list)
+        self._asking: defaultdict[str, list[str]] = defaultdict(list)
         for link in self._links.values():
+            for question in link.asked:
+                self._asking[question.root].append(link.statement)
             self._members[link.root].append(link.statement)
             if link.deal is not None:
                 self._roots[link.deal].append(link.statement)
@@ -111,6 +118,9 @@ class MemoryShelf:
 
     def roots(self, deal: str) -> list[str]:
         return self._roots.get(deal, [])
+
+    def asking(self, root: str) -> list[str]:
+        return self._asking.get(root, [])
 
     def issued(self, ids: Sequence[str]) -> Mapping[str, tuple[str, str]]:
         return {one: self._issued[one] for one in ids if one in self._issued} if self._issued else {}

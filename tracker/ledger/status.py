@@ -14,20 +14,24 @@ from tracker.ledger.rules import LinkRules
 from tracker.ledger.utterance import Utterance, same_utterance
 from tracker.model import Basis, Condition, Day, Filed, Firmness, Kind, Precision, Role, Span, Status, Window
 
-__all__ = ["Close", "Event", "due_after", "history", "lateness"]
+__all__ = ["UNDER_REVIEW", "Close", "Event", "due_after", "history", "lateness"]
 
 _DAY = dt.timedelta(days=1)
+# the due day has passed, but a report that may settle the pledge waits for a person: no accusation before that
+UNDER_REVIEW = "under review"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """A statement as the status reads it. `implied`: its act settles this pledge without being its own (ratified implies
-    signed). `witness` is False for a copy, which adds spread and nothing else. `act` is the name of an implied or awaited act.
+    signed). `awaited`: the clock of a condition starts with it. `asked`: it may settle this pledge, and a person is asked.
+    `witness` is False for a copy, which adds spread and nothing else; `ruled` says that a person put it here as a confirmation.
     """
 
     filed: Filed
     implied: bool = False
     awaited: bool = False
+    asked: bool = False
     witness: bool = True
     ruled: bool = False
 
@@ -59,6 +63,7 @@ class State:
     happened: Window | None = None
     resolved_on: Day | None = None
     partly: bool = False
+    asked: bool = False
     cancelled_on: Day | None = None
     heard: Day | None = None
     reason: str = ""
@@ -124,7 +129,9 @@ def _live(events: Sequence[Event], day: Day, rules: LinkRules) -> State:
 
 
 def _opens(event: Event) -> bool:
-    return event.filed.statement.kind in (Kind.PLEDGE, Kind.DELAY) and not event.implied and not event.awaited
+    return event.filed.statement.kind in (Kind.PLEDGE, Kind.DELAY) and not (
+        event.implied or event.awaited or event.asked
+    )
 
 
 # -- what each kind of statement does ---------------------------------------------------------------------------------
@@ -132,6 +139,8 @@ def _opens(event: Event) -> bool:
 
 def _step(state: State, event: Event, rules: LinkRules) -> tuple[State, Role]:
     filed = event.filed
+    if event.asked:
+        return replace(state, asked=True), Role.RECAPS
     if event.awaited:
         return _awaited(state, event)
     if event.implied:
@@ -297,6 +306,7 @@ def _speak(state: State, filed: Filed, rules: LinkRules) -> tuple[State, Role]:
         current=filed.id,
         suspended=False,
         waiting=False,
+        asked=False,
         first_due=state.first_due or s.window.latest,
         slips=state.slips + int(later),
     )
@@ -381,9 +391,10 @@ def _stale_from(state: State, rules: LinkRules) -> Day | None:
 
 def _span(state: State, since: Day, until: Day | None, rules: LinkRules) -> Span:
     overdue, stale = _overdue_from(state), _stale_from(state, rules)
-    status = Status.OVERDUE if overdue and since >= overdue else state.base
+    passed = overdue is not None and since >= overdue
+    status = Status.OVERDUE if passed and not state.asked else state.base
     assert status is not None  # noqa: S101 - _cut leaves out states without one
-    detail, late = _detail(state, bool(stale and since >= stale))
+    detail, late = _detail(state, stale is not None and since >= stale, passed)
     spoken = state.spoken.statement if state.spoken and state.window else None
     happened = state.happened.latest if state.happened and _length(state.happened) == 0 else None
     return Span(
@@ -420,12 +431,14 @@ def _firmness(state: State) -> Firmness | None:
     return state.spoken.statement.firmness if state.spoken else None
 
 
-def _detail(state: State, stale: bool) -> tuple[str, int | None]:
+def _detail(state: State, stale: bool, passed: bool) -> tuple[str, int | None]:
     if state.reason:
         return state.reason, None
     if state.base is Status.CONFIRMED:
         told, late = lateness(state.happened, state.resolved_on, state.window)
         return "; ".join(part for part in ("partly" if state.partly else "", told) if part), late
+    if passed and state.asked:
+        return UNDER_REVIEW, None
     if stale:
         return "stale", None
     if state.waiting and state.window is None:

@@ -41,6 +41,9 @@ class SqlShelf:
     def roots(self, deal: str) -> list[str]:
         return shelf.roots(self._connection, deal)
 
+    def asking(self, root: str) -> list[str]:
+        return shelf.asking(self._connection, root)
+
     def issued(self, ids: Sequence[str]) -> Mapping[str, tuple[str, str]]:
         return shelf.issued(self._connection, ids)
 

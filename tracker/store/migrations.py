@@ -145,6 +145,7 @@ CREATE TABLE questions (
     reasons TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX questions_statement ON questions (statement);
+CREATE INDEX questions_root ON questions (root);
 -- statements that came, changed or went since the ledger was last made; was: JSON of the row as it was, NULL for a new one
 CREATE TABLE to_settle (statement TEXT PRIMARY KEY, was TEXT) WITHOUT ROWID;
 CREATE TABLE evidence (

@@ -60,6 +60,11 @@ def roots(connection: sqlite3.Connection, deal: str) -> list[str]:
     return [one for (one,) in connection.execute("SELECT statement FROM ledger_links WHERE deal = ?", (deal,))]
 
 
+def asking(connection: sqlite3.Connection, root: str) -> list[str]:
+    """Statements whose link asks whether they belong to the pledge of this root."""
+    return [one for (one,) in connection.execute("SELECT statement FROM questions WHERE root = ?", (root,))]
+
+
 def issued(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Statement -> (instant, pledge id) where one was issued for it, the oldest of them."""
     query = f"SELECT opener, issued, id FROM pledge_ids WHERE opener {_IN} ORDER BY issued DESC, id DESC"
