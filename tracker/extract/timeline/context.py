@@ -73,3 +73,15 @@ def period(resolver: F) -> F:
     """Make a function known to rules by its name."""
     PERIODS[resolver.__name__] = resolver
     return resolver
+
+
+def full_year(number: int) -> int:
+    """27 is 2027; 1962 is itself."""
+    return number if number >= 100 else 2000 + number
+
+
+def year_of(node: Node, ctx: Context) -> int | None:
+    """The year that a rule's part `year` names, if it has one."""
+    if node.has("year"):
+        return ctx.span(node.node("year"))[0].year
+    return full_year(int(node.word("short_year").strip("'’"))) if node.has("short_year") else None

@@ -16,7 +16,8 @@ def failures(reader: TimelineReader) -> Iterator[str]:
     A `says` text must hold words that the rule (or cue) reads, and where it gives a window, be read as that window; a `not`
     text must hold none.
     """
-    for rule in (*reader.grammar.rule, *reader.grammar.cue):
+    everything: list[Rule | Cue] = [*reader.grammar.rule, *reader.grammar.cue]
+    for rule in everything:
         for example in rule.says:
             yield from _says(reader, rule, example)
         for example in rule.not_:

@@ -56,6 +56,33 @@ _MARKS = {
 }  # fmt: skip
 
 
+def _values(
+    numbers: Mapping[str, Mapping[str, int]], names: Mapping[str, Mapping[str, str]], sets: Mapping[str, Iterable[str]]
+) -> dict[str, dict[str, int | str]]:
+    """What each word of a part is worth; a set of parts knows the values of all of them."""
+    out: dict[str, dict[str, int | str]] = {}
+    for table in (numbers, names):
+        for part, values in table.items():
+            out[part] = {word.lower(): value for word, value in values.items()}
+    for name, parts in sets.items():
+        out.setdefault(name, {word: value for part in parts for word, value in out.get(part, {}).items()})
+    return out
+
+
+def _members(listed: Mapping[str, Iterable[str]], literals: Iterable[str]) -> dict[str, set[str]]:
+    """For each word the parts it belongs to, itself where it is a literal, and {ed} where it ends like a past tense."""
+    out: dict[str, set[str]] = {}
+    for part, words in listed.items():
+        for word in words:
+            out.setdefault(word.lower(), set()).add("{" + part + "}")
+    for word in literals:
+        out.setdefault(word, set()).add(word)
+    for word, parts in out.items():
+        if word.endswith("ed") and len(word) > 4 and not parts & _NO_PAST:
+            parts.add("{ed}")
+    return out
+
+
 class _Codes(dict[str, str]):
     """Codes by word; a word that is not listed gets its code by form, kept for the next time while there is room."""
 
@@ -109,36 +136,28 @@ class Lexicon:
         sets: Mapping[str, Iterable[str]],
     ) -> None:
         self.kinds: list[str] = []
-        self._values: dict[str, dict[str, int | str]] = {}
-        members: dict[str, set[str]] = {}
-        for part, table in (*numbers.items(), *names.items()):
-            self._values[part] = {word.lower(): value for word, value in table.items()}  # type: ignore[misc]  # two tables of one shape
-        for part, listed in (*((p, list(t)) for p, t in self._values.items()), *words.items()):
-            for word in listed:
-                members.setdefault(word.lower(), set()).add("{" + part + "}")
-        for word in literals:
-            members.setdefault(word, set()).add(word)
-        for name, parts in sets.items():  # a set of parts knows the values of all of them
-            self._values.setdefault(name, {k: v for part in parts for k, v in self._values.get(part, {}).items()})
+        self._values = _values(numbers, names, sets)
         self._cased = {word for part in cased for word in self._values[part]}
         self._cased_parts = {"{" + part + "}" for part in cased}
         self._codes: dict[frozenset[str], str] = {}
         self._by_member: dict[str, str] = {}
         self._by_word = _Codes(self._form)
+        self._add_forms()
+        for word, parts in _members({**numbers, **names, **words}, literals).items():
+            if " " in word:  # several tokens: the layer `compound` makes one of them
+                for part in parts:
+                    self._code(frozenset({part}))
+            else:
+                self._register(word, parts)
+
+    def _add_forms(self) -> None:
+        """Codes for tokens that are told by their form."""
         for special, code in (("{unknown}", UNKNOWN), ("{ed}", ED), ("{name}", NAME)):
             self._codes[frozenset({special})] = self._by_member[special] = code
         for form in FORMS:
             self._code(frozenset({"{" + form + "}"}))
         for combination in (("int", "day_number"), *_MARKS.values()):
             self._code(frozenset("{" + part + "}" for part in combination))
-        for word, parts in members.items():
-            if word.endswith("ed") and len(word) > 4 and not parts & _NO_PAST:
-                parts.add("{ed}")
-            if " " in word:  # several tokens: the layer `compound` makes one of them
-                for part in parts:
-                    self._code(frozenset({part}))
-            else:
-                self._register(word, parts)
 
     def _code(self, signature: frozenset[str]) -> str:
         if signature not in self._codes:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.errors import DataFileError
-from tracker.extract.timeline import periods  # noqa: F401 - its resolvers register themselves
+from tracker.extract.timeline import dates, periods  # noqa: F401 - their resolvers register themselves
 from tracker.extract.timeline.choose import choose
 from tracker.extract.timeline.conditions import condition_of
 from tracker.extract.timeline.context import PERIODS, Context

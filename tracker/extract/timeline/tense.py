@@ -54,6 +54,9 @@ class Tenses:
         for kind in lexicon.kinds:
             if kind.startswith("when"):
                 self._marks[lexicon.codes_of("{" + kind + "}")] = "x"
+        self._sets(lexicon)
+
+    def _sets(self, lexicon: Lexicon) -> None:
         codes = lexicon.codes_of
         self._adjectival = frozenset(
             codes("{determiner}") + codes("{preposition}") + codes("{hyphen}") + codes("{int}")
