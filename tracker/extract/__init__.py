@@ -22,7 +22,7 @@ def extract(article: Article, rules: Rulebook) -> list[Statement]:
     scene = scan(article, pack)
     if not scene.relevant:
         return []
-    state = statements.State(speech.Cast(), matter=statements.matter(scene))
+    state = statements.State(speech.Cast(), matter=statements.matter(scene), lead=statements.opening(scene))
     return [s for sentence in scene.sentences for s in statements.read(scene, sentence, state)]
 
 

@@ -219,7 +219,7 @@ def resolve(row: Row, acts: Acts, reading: Reading, lemma: str, look: Look) -> H
                 if hit is not None and (best is None or hit.distance < best.distance):
                     best = hit
         if lemma in acts.carriers:
-            best = _carried(row, acts, places, best, look)
+            best = _carried(row, acts, places, best, look, reading.start)
         if best is not None:
             return best
     for act in acts.by_verb.get(lemma, ()):
@@ -273,7 +273,9 @@ def _last_head(row: Row, reading: Reading) -> list[tuple[int, int]]:
     return [(k, reading.start - k) for k in range(reading.start - 1, max(-1, reading.start - 12), -1)]
 
 
-def _carried(row: Row, acts: Acts, places: list[tuple[int, int]], best: Hit | None, look: Look) -> Hit | None:
+def _carried(
+    row: Row, acts: Acts, places: list[tuple[int, int]], best: Hit | None, look: Look, start: int
+) -> Hit | None:
     """An act named by its noun stands nearer than any thing: "complete ratification of the pact"."""
     for k, distance in sorted(places, key=lambda p: p[1]):
         if best is not None and distance >= best.distance:
@@ -282,6 +284,10 @@ def _carried(row: Row, acts: Acts, places: list[tuple[int, int]], best: Hit | No
         if named and not row.units[k].has("thing"):
             act = acts.by_noun[named[0].value][0]
             thing = _nearest(row, act, [(j, j - k) for j in range(k + 1, right_edge(row, k, look.stops))], look)
+            if thing is None and k > start:  # "a mine got the green light"
+                thing = _nearest(
+                    row, act, [(j, 1 + n) for n, j in enumerate(range(max(0, start - _REACH), start))], look
+                )
             instrument = thing.instrument if thing else act.default or act.instrument
             if instrument:
                 return Hit(act, act.action, act.becomes or instrument, k, distance)
@@ -299,6 +305,7 @@ def _nearest(row: Row, act: Act, places: list[tuple[int, int]], look: Look) -> H
         weak = 0
         if (
             act.objects
+            and ("law" not in act.needs or _law_before(row, k))
             and _object(unit, act.objects)
             and not any(row.lows[j] in act.unless for j in range(max(0, k - distance), k))
         ):
@@ -310,6 +317,11 @@ def _nearest(row: Row, act: Act, places: list[tuple[int, int]], look: Look) -> H
         if found is not None and (best is None or distance + weak < best.distance):
             best = Hit(act, act.action, found, k, distance + weak, weak=bool(weak))
     return best
+
+
+def _law_before(row: Row, k: int) -> bool:
+    """Whether a bill is the subject of what is said of a chamber at `k` ("the bill cleared the house")."""
+    return any(s.value == "law" for u in row.units[max(0, k - _REACH) : k] for s in u.of("thing"))
 
 
 def _thing(unit: Unit, allowed: tuple[str, ...], look: Look) -> Sense | None:

@@ -302,8 +302,10 @@ def _read(ctx: Context, k: int, lemma: str, forms: frozenset[str]) -> Claim | No
     perfect = reading.mode == "done" and row.word(reading.start) in ("has", "have")
     if (reading.mode != "done" or perfect) and conditional(row, reading, grammar):
         reading = replace(reading, mode="conditional")
-    if reading.mode == "done" and _nobody(row, reading, grammar.terminators):
+    if _nobody(row, reading, grammar.terminators) or _anything(row, k):
         reading = replace(reading, mode="undone")
+    if reading.mode == "past-plan" and any(s.at < reading.start for s in ctx.said):
+        reading = replace(reading, mode="reported", firmness=Firmness.INTENDED)  # "confirmed that Italy was to take"
     claim = (
         _there(ctx, reading)
         if lemma == "be"
@@ -352,6 +354,11 @@ def _relative(row: Row, reading: Reading) -> bool:
         if word in (",", ";", ":", "“", '"'):
             return False
     return False
+
+
+def _anything(row: Row, k: int) -> bool:
+    """ "will sign anything", "will never build"."""
+    return row.word(k + 1) in ("anything", "nothing", "everything", "something") or row.word(k - 1) == "ever"
 
 
 def _nobody(row: Row, reading: Reading, stops: frozenset[str]) -> bool:
@@ -505,8 +512,6 @@ def _kind(hit: Hit, reading: Reading, lemma: str) -> Claim | None:
             replace(reading, mode="promised", firmness=reading.firmness or Firmness.PROMISED),
             lemma,
         )
-    if reading.mode == "refused" and hit.action in ("sign", "ratify", "join"):
-        return Claim(Kind.CANCELLATION, hit, reading, lemma)
     if reading.mode in _FUTURE and hit.act.only != "announcement":
         return Claim(Kind.PLEDGE, hit, reading, lemma)
     return None
@@ -536,7 +541,12 @@ def _broken(ctx: Context, reading: Reading, lemma: str, kind: Kind) -> Claim | N
     near = [row.word(k) for k in range(reading.index, min(len(row.units), reading.index + 12))]
     fits = (a for a in acts.by_verb[lemma] if a.kind == kind and (not a.objects or any(w in a.objects for w in near)))
     entry = next(fits, None)
-    if entry is None or reading.mode not in _BREAKS:
+    odd = (lemma == "miss" and reading.mode == "progress") or (lemma == "hold up" and not reading.passive)
+    if entry is None or reading.mode not in _BREAKS or odd:
+        return None
+    if entry.needs and not any(
+        w in ("days", "weeks", "months", "years", "time", "month", "year", "week") for w in near
+    ):
         return None
     hit = act_rules.argument(row, acts, reading, lemma, ctx.look(reading.index))
     if hit is None and ctx.last is not None and _pointer(ctx, reading):
@@ -572,6 +582,8 @@ def _light(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
         )
     elif expects and lemma != "see" and reading.mode in ("present", "done", "progress"):
         return _looked_for(ctx, reading, lemma)
+    elif lemma == "make" and row.word(reading.index + 1) not in ("in", "on", "by", "at", "this", "next", ".", ","):
+        return None  # "has been made simpler"
     elif not reading.passive and (lemma not in acts.intransitive or reading.mode == "done"):
         return None
     hit = act_rules.argument(row, acts, reading, lemma, ctx.look(), side="subject")

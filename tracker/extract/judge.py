@@ -96,6 +96,9 @@ def _told(found: list[Claim]) -> list[Claim]:
     found = [
         c for c in found if c.kind is not Kind.ANNOUNCEMENT or c.hit.object not in led
     ]  # "announced plans to launch"
+    found = [
+        c for c in found if c.hit.act.id != "negotiate.meet" or c.reading.index not in led
+    ]  # "fly to Delhi to sign"
     found = [c for c in found if not c.reading.reduced or c.kind is not Kind.ANNOUNCEMENT or _worth_telling(c)]
     main = [c for c in found if not c.subordinate or c.kind is Kind.DELAY]
     return main or found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tracker.extract import acts as act_rules
 from tracker.extract import fields, judge, money, names, parties, speech
 from tracker.extract.claims import Claim, Context, claims
-from tracker.model import Kind, Money, Statement, Timeline, Window
+from tracker.model import Firmness, Kind, Money, Statement, Timeline, Window
 
 if TYPE_CHECKING:
     from tracker.extract.acts import Hit
@@ -33,6 +33,7 @@ class State:
     last: Statement | None = None
     parties: tuple[str, ...] = ()
     matter: Hit | None = None
+    lead: Lead | None = None
 
 
 def read(scene: Scene, sentence: Sentence, state: State) -> list[Statement]:
@@ -51,9 +52,46 @@ def read(scene: Scene, sentence: Sentence, state: State) -> list[Statement]:
     ctx = Context(scene.pack, row, said, state.last, scene.things, state.matter)
     found = claims(ctx)
     timelines = _timelines(scene, row, found)
-    dated = [_date(row, c, found, timelines) for c in found]
+    dated = [_led(c, state.lead) for c in (_date(row, c, found, timelines) for c in found)]
+    _lead(scene, row, sentence, state, told=bool(dated))
     kept, _ = judge.choose(scene.pack, row, dated, said)
     return [_statement(scene, row, sentence, c, kept, said, state) for c in kept]
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A line that leads a list in: its deadline, and the parties that it names."""
+
+    timeline: Timeline | None
+    parties: tuple[str, ...]
+
+
+def _lead(scene: Scene, row: Row, sentence: Sentence, state: State, *, told: bool) -> None:
+    """Remember a line that leads a list in ("Within 90 days Korea will:"); any other line but a list's own ends it."""
+    leads = row.text[row.end - 1 : row.end] == ":" or (sentence.heading and not told)
+    if leads:
+        country = scene.country
+        reader = scene.pack.timeline
+        found = reader.find(row.text[row.start : row.end], scene.article.published, country) if reader else []
+        named = tuple(parties.countries(row, scene, 0, len(row.units), "strategy"))
+        dated = next((t for t in found if t.window), None)
+        state.lead = Lead(dated, named) if row.text[row.end - 1] == ":" or dated else state.lead
+    elif not sentence.bullet and not told:
+        state.lead = None
+
+
+def opening(scene: Scene) -> Lead | None:
+    """The title of a fact sheet leads its bullets in."""
+    named = tuple(parties.countries(scene.title, scene, 0, len(scene.title.units), "strategy"))
+    return Lead(None, named) if "fact sheet" in scene.title.folded or "factsheet" in scene.title.folded else None
+
+
+def _led(claim: Claim, lead: Lead | None) -> Claim:
+    """A list's item that begins with a verb is a promise, by the deadline of the line that leads it in."""
+    if claim.reading.mode != "imperative" or lead is None or claim.kind is not Kind.PLEDGE:
+        return claim
+    reading = replace(claim.reading, mode="promised", firmness=Firmness.PROMISED, cues=(("lead", claim.reading.index),))
+    return replace(claim, reading=reading, timeline=claim.timeline or lead.timeline)
 
 
 def matter(scene: Scene) -> Hit | None:

@@ -78,6 +78,8 @@ def sentences(text: str, folded: str, lines: Lines) -> Iterator[Sentence]:
             told += 1
         first = True
         for begin, stop in _split(text, folded, start, end, lines):
+            if first and bullet:
+                begin = max(begin, min(read, stop - 1))
             yield Sentence(
                 begin, stop, number, max(begin, min(read, stop)) if first else begin, heading, bool(bullet) and first
             )

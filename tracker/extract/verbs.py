@@ -399,7 +399,8 @@ def _headline(row: Row, grammar: Grammar, at: int, to: int) -> Reading | None:
         return Reading(to, to, "promised", firmness=Firmness.INTENDED, cues=(("to-be", to),))
     if row.word(at) in _MARKS or row.word(at) in grammar.terminators or row.word(at) in PREPOSITIONS:
         return None
-    if passive or (row.title and not _finite_before(row, grammar, to)):
+    short = row.title or (to < 9 and any(row.units[k].has("country") or row.units[k].has("body") for k in range(to)))
+    if passive or (short and not _finite_before(row, grammar, to)):
         return Reading(to, to, "promised", firmness=Firmness.INTENDED, cues=(("headline-to", to),))
     return None
 
@@ -462,7 +463,7 @@ def _joined(
 def _plain(row: Row, grammar: Grammar, index: int, at: int, negated: bool, forms: frozenset[str]) -> Reading:
     before, after = row.word(index - 1), row.word(index + 1)
     if forms & {PAST, PP}:
-        if before in _DETERMINERS and after not in PREPOSITIONS | _MARKS:
+        if before in _DETERMINERS | PREPOSITIONS and after and after not in PREPOSITIONS | _MARKS:
             return Reading(index, index, "adjective")
         seen = _seen(row, grammar, index) if PP in forms else None
         if seen is not None:
