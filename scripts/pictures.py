@@ -32,9 +32,13 @@ def main() -> None:
         tracker("demo", "--keep", str(folder))
         db = str(folder / "demo.db")
         take_table(db, Path(scratch))
-        chart = Path(scratch) / "chart.svg"
+        chart = Path(scratch) / "chart.png"
         tracker("chart", "--db", db, "--as-of", AS_OF, "--note", "Sample data", "-o", str(chart))
-        photograph(chart.as_uri(), PICTURES / "chart.png", 1270, height=1150)
+        page = Path(scratch) / "chart.html"  # half its size: the picture is made for print
+        page.write_text(
+            '<body style="margin:0"><img src="chart.png" style="width:1264px;display:block">', encoding="utf-8"
+        )
+        photograph(page.as_uri(), PICTURES / "chart.png", 1264)
         take_front(db)
 
 

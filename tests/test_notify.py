@@ -9,6 +9,8 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -348,3 +350,50 @@ def test_no_database_is_made(tmp_path: Path, service: Service) -> None:
     )
     assert "there is no database here" in str(result.exception)
     assert not (tmp_path / "x.db").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", range(12))
+def test_a_run_killed_at_any_moment_loses_nothing_and_repeats_one_message_at_most(
+    tmp_path: Path, service: Service, moment: int
+) -> None:
+    """Killed before, between and in the middle of messages; the next run, later than the lease, tells the rest."""
+    many = [
+        Promise(
+            f"p-{n:02}",
+            f"IND: sign pact {n:02}",
+            f"They sign pact {n:02} by 31 May.",
+            "2026-03-01",
+            "2026-05-31",
+            [("2026-06-01", "overdue", "2026-05-31", "")],
+        )
+        for n in range(60)
+    ]
+    db = make(tmp_path / "ledger.db", many)
+    file = settings(db, ("desk", service.address, []))
+    dying = moment // 4 + 1  # the message that it dies over
+
+    def answer(number: int) -> int:
+        if number == dying:
+            time.sleep(moment % 4 * 0.02)
+            killed.kill()
+            killed.wait()
+        return 200
+
+    service.answer = answer
+    killed = subprocess.Popen(
+        [sys.executable, "-m", "tracker", "--config", str(file), "notify", "--db", str(db), *ALL],
+        stderr=subprocess.DEVNULL,
+    )
+    assert killed.wait(60) == -9
+    service.answer = lambda _: 200
+    known = config.load(file, {})
+    later = dt.datetime.now(dt.UTC) + notify.LEASE * 1.1
+    with open_to_write(db) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        assert [one.trouble for one in notify.notify(connection, known, as_of=DAY, clock=lambda: later)] == [""]
+    expected = [f"Overdue since 2026-06-01: IND: sign pact {n:02}" for n in range(60)]
+    repeated = Counter(service.headlines) - Counter(expected)
+    assert set(service.headlines) == set(expected)
+    assert sum(repeated.values()) == notify.BATCH
+    assert sum(one["message"].count("may have reached you before") for one in service.messages) == notify.BATCH

@@ -47,15 +47,13 @@ def digest(db: Path, days: int, soon: int, form: str, **given: Any) -> None:
     with open_to_read(db) as connection:
         options.tell_database(connection, db)
         options.know(connection, base.known_at)
-        due_next = (
-            row
-            for row in listing.rows(connection, "pledges", _narrow(base, status="open"))
-            if row["due"] and base.as_of.isoformat() <= str(row["due"]) <= until
-        )
+        overdue = _narrow(base, status="overdue")
+        due_next = listing.rows(connection, "pledges", _narrow(base, status="open", limit=UPCOMING))  # by due day
         made = report.weekly(
             changes(connection, _narrow(base, after=after)),
-            [row for row, _ in zip(due_next, range(UPCOMING), strict=False)],
-            list(listing.rows(connection, "pledges", _narrow(base, status="overdue"))),
+            [row for row in due_next if row["due"] and str(row["due"]) <= until],
+            sum(1 for _ in listing.rows(connection, "changes", _narrow(overdue, latest=True))),
+            next(listing.rows(connection, "pledges", _narrow(overdue, limit=1)), None),
             _health(connection, known.sources.value),
             after=after,
             as_of=base.as_of,

@@ -32,11 +32,15 @@ def calendar(rows: Iterable[Row], *, name: str) -> bytes:
     cal.add("name", plain(name))
     cal.add("x-wr-calname", plain(name))
     cal.add("refresh-interval", dt.timedelta(days=1), parameters={"VALUE": "DURATION"})
+    events = []
     for row in rows:
         day = day_of(row.get("due")) or day_of(row.get("last_due"))
-        if day is not None:
-            cal.add_component(_event(row, day))
-    return bytes(cal.to_ical())
+        if (
+            day is not None
+        ):  # written at once: a hundred thousand event objects take a gigabyte, their bytes a twentieth of it
+            events.append(bytes(_event(row, day).to_ical()))
+    head, end = bytes(cal.to_ical()), b"END:VCALENDAR\r\n"
+    return head.removesuffix(end) + b"".join(events) + end
 
 
 def _event(row: Row, day: dt.date) -> icalendar.Event:

@@ -69,7 +69,8 @@ def item(row: Row, *, link: str = "", reason: str = "") -> Item:
 def weekly(
     changes: Iterable[Row],
     upcoming: Iterable[Row],
-    overdue: Sequence[Row],
+    overdue: int,
+    longest: Row | None,
     health: Sequence[Health],
     *,
     after: Day,
@@ -78,8 +79,8 @@ def weekly(
 ) -> Digest:
     """The digest of the days (`after`, `as_of`], also where nothing changed.
 
-    `changes` are the rows of changes, `upcoming` the open pledges that fall due next, `overdue` all that are overdue now, the
-    longest first.
+    `changes` are the rows of changes, `upcoming` the open pledges that fall due next, `overdue` the number of all that are overdue
+    now, and `longest` the one of them that has been for longest.
     """
     by_status: dict[str, list[Item]] = {}
     fresh = []
@@ -94,7 +95,7 @@ def weekly(
     ]
     return Digest(
         f"Critical-minerals ledger, {after + dt.timedelta(days=1)} to {as_of}",
-        _standing(overdue),
+        _standing(overdue, longest),
         tuple(sections),
         _health(health),
     )
@@ -160,11 +161,10 @@ def _html_item(one: Item) -> str:
     return "<br>\n".join(lines)
 
 
-def _standing(overdue: Sequence[Row]) -> str:
-    if not overdue:
+def _standing(overdue: int, longest: Row | None) -> str:
+    if longest is None:
         return "Nothing is overdue."
-    number = "1 pledge is" if len(overdue) == 1 else f"{len(overdue)} pledges are"
-    longest = overdue[0]
+    number = "1 pledge is" if overdue == 1 else f"{overdue} pledges are"
     return f"{number} overdue in all, the longest since its due day {day_of(longest.get('due'))}: {plain(longest.get('title'))}."
 
 

@@ -77,10 +77,13 @@ def _cell(sheet: Any, value: object, type_: Type) -> object:
 
 
 def _text(sheet: Any, value: str) -> Any:
-    """A cell that is text whatever it starts with: openpyxl would make a formula of "=1+1"."""
+    """A cell that is text whatever it starts with: openpyxl would make a formula of "=1+1" and an error of "#N/A"."""
     from openpyxl.cell import WriteOnlyCell
 
+    text = _UNWRITABLE.sub("\ufffd", value)[:CELL_LETTERS]
+    if not text.startswith(("=", "#")):
+        return text
     cell = WriteOnlyCell(sheet)
-    cell.value = _UNWRITABLE.sub("\ufffd", value)[:CELL_LETTERS]
+    cell.value = text
     cell.data_type = "s"
     return cell

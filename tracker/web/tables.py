@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from tracker.report import dictionary as columns
 from tracker.store import listing, read
+from tracker.store.changes import changes
 from tracker.store.listing import Row
 from tracker.web import names, questions, streams
 from tracker.web.ask import Ask
@@ -98,7 +99,7 @@ async def feed(site: Site, datasette: Any, request: Any) -> Any:
     asked = asked_of(site, request)
 
     def question(connection: sqlite3.Connection) -> tuple[list[Row], dt.date]:
-        rows = list(listing.rows(connection, "changes", replace(asked.filters, limit=_FEED_ENTRIES)))
+        rows = list(changes(connection, replace(asked.filters, limit=_FEED_ENTRIES)))
         newest = max((str(row["since"]) for row in rows), default=None)
         crawl = read.summary(connection).last_crawl
         day = newest or (crawl or "")[:10] or "1970-01-01"
@@ -119,7 +120,7 @@ def _standing(connection: sqlite3.Connection, asked: Ask) -> Iterator[Row]:
         [asked.filters.status] if asked.filters.status else ["open", "delayed", "overdue", "confirmed", "cancelled"]
     ):
         wanted = replace(asked.filters, status=status, limit=room, latest=True)
-        for row in listing.rows(connection, "changes", wanted):
+        for row in changes(connection, wanted):
             room -= 1
             yield row
         if not room:
