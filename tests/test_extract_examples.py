@@ -12,7 +12,9 @@ from tracker.rulebook import load_rulebook
 
 RULES = load_rulebook()
 FILES = RULES.packs["en"].files
-ENTRIES = [("acts.en.toml", "act", a) for a in FILES.acts] + [("modality.en.toml", "cue", c) for c in FILES.modality.cue]
+ENTRIES = [("acts.en.toml", "act", a) for a in FILES.acts] + [
+    ("modality.en.toml", "cue", c) for c in FILES.modality.cue
+]
 SAYS = [(file, f"{sort}:{e.id}", e, text) for file, sort, e in ENTRIES for text in e.says]
 NOT = [(file, f"{sort}:{e.id}", text) for file, sort, e in ENTRIES for text in e.not_]
 
@@ -22,7 +24,9 @@ def fired(text: str) -> list[tuple[str, str]]:
     return [(rule, s.kind.value) for s in statements for rule in s.rules]
 
 
-@pytest.mark.parametrize(("file", "rule", "entry", "text"), SAYS, ids=[f"{r}-{n}" for n, (_, r, _, _) in enumerate(SAYS)])
+@pytest.mark.parametrize(
+    ("file", "rule", "entry", "text"), SAYS, ids=[f"{r}-{n}" for n, (_, r, _, _) in enumerate(SAYS)]
+)
 def test_a_rule_reads_what_it_says(file, rule, entry, text):
     got = fired(text)
     vetoes = getattr(entry, "vetoes", False)

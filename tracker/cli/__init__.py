@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -58,6 +59,17 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101 - a slip in COMMANDS, found by the test that loads each
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by the first sentence of their docstrings, read from the source: importing all takes 40 ms."""
+        limit = formatter.width - 6 - max(map(len, COMMANDS))
+        rows = []
+        for name, target in COMMANDS.items():
+            summary = _first_sentence(target)
+            command = None if summary else self.get_command(ctx, name)
+            rows.append((name, summary[:limit] if summary else command.get_short_help_str(limit) if command else ""))
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
     def invoke(self, ctx: click.Context) -> object:
         """Run the command. That the reader of our output has gone (`| head`) is no failure, which click would make of it."""
         try:
@@ -67,6 +79,17 @@ class LazyGroup(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
         return result
+
+
+def _first_sentence(target: str) -> str:
+    """The first sentence of a command's docstring; empty where its source is not at hand."""
+    module, _, function = target.partition(":")
+    try:
+        source = (Path(__file__).parent / f"{module.rpartition('.')[2]}.py").read_text(encoding="utf-8")
+    except OSError:
+        return ""
+    found = re.search(rf'^def {function}\(.*?"""(.+?)(?:[.:]\s|\n\n|""")', source, re.DOTALL | re.MULTILINE)
+    return " ".join(found[1].split()).rstrip(".") if found else ""
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -87,7 +110,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        status = cli.main(standalone_mode=False)
+        status = cli.main(prog_name="tracker", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

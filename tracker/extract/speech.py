@@ -38,7 +38,28 @@ _PARTICLES = frozenset(
     ]
 )
 _EDGE = frozenset({",", ";", ":", "“", "”", '"', "(", ")", "—", "–", "that", "but", "while", "which", "who", "as"})
-_NO_SUBJECT = frozenset("his her its their the a these my our to will would should could may might must not".split())
+_NO_SUBJECT = frozenset(
+    [
+        "his",
+        "her",
+        "its",
+        "their",
+        "the",
+        "a",
+        "these",
+        "my",
+        "our",
+        "to",
+        "will",
+        "would",
+        "should",
+        "could",
+        "may",
+        "might",
+        "must",
+        "not",
+    ]
+)
 
 
 @dataclass(slots=True)

@@ -77,9 +77,8 @@ def sentences(text: str, folded: str, lines: Lines) -> Iterator[Sentence]:
             read = max(read, _dateline(text, read, end, lines))
             told += 1
         first = True
-        for begin, stop in _split(text, folded, start, end, lines):
-            if first and bullet:
-                begin = max(begin, min(read, stop - 1))
+        for opening, stop in _split(text, folded, start, end, lines):
+            begin = max(opening, min(read, stop - 1)) if first and bullet else opening
             yield Sentence(
                 begin, stop, number, max(begin, min(read, stop)) if first else begin, heading, bool(bullet) and first
             )

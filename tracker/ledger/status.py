@@ -238,8 +238,8 @@ def _announced(state: State, event: Event, rules: LinkRules) -> tuple[State, Rol
         cancelled_on=None,
         partly=base is Status.CONFIRMED and not event.implied and _partly(state, filed),
     )
-    if base is Status.ANNOUNCED and not event.implied:
-        settled = replace(settled, current=filed.id)
+    if base is Status.ANNOUNCED:
+        return replace(settled, current=filed.id), Role.OPENS
     return settled, Role.CONFIRMS
 
 
