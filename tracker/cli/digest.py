@@ -27,8 +27,8 @@ UPCOMING = 20  # pledges that fall due next, at most
 def digest(db: Path, days: int, soon: int, form: str, **given: Any) -> None:
     """Tell what became overdue, was delayed, cancelled, confirmed or newly pledged, also where nothing changed.
 
-    It ends with the health of the sources: a silence means little where nobody looked. Pledges on critical minerals as a
-    group stand apart from those that name a mineral.
+    It ends with the health of the sources: a silence means little where nobody looked. Pledges that name no mineral
+    (critical minerals as a group, trade at large) stand apart from those that name one.
 
     \b
     Examples:

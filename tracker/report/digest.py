@@ -17,7 +17,7 @@ SECTIONS = (
     ("cancelled", "Cancelled", "Nothing was cancelled."),
     ("confirmed", "Confirmed", "Nothing was confirmed."),
 )
-GENERIC_HEADING = "On critical minerals as a group, none named"
+GENERIC_HEADING = "Naming no mineral: critical minerals as a group, or trade at large"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def as_html(digest: Digest) -> str:
 
 
 def _apart(items: Sequence[Item]) -> list[tuple[str, list[Item]]]:
-    """Pledges on a named mineral first, then those on the group as a whole, under a heading of their own."""
+    """Pledges on a named mineral first, then those that name none, under a heading of their own."""
     groups = [("", [one for one in items if not one.generic]), (GENERIC_HEADING, [one for one in items if one.generic])]
     return [group for group in groups if group[1]]
 
