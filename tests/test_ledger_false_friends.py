@@ -135,18 +135,6 @@ FRIENDS = [
         ),
     ),
     (
-        "a report that is older than the promise",
-        PLEDGE,
-        filed(
-            "2026-01-20",
-            "announcement",
-            "Japan and Kenya signed a memorandum of understanding on titanium sands in Mombasa on Monday.",
-            parties="JPN KEN",
-            minerals="titanium",
-            happened="2026-01-19",
-        ),
-    ),
-    (
         "the signing of an earlier round",
         SCHEME,
         filed(
@@ -215,6 +203,22 @@ def test_a_false_friend_confirms_nothing(pledge: Filed, friend: Filed):
     held = holder(ledger_of(pledge, friend), pledge)
     assert all(span.status is not Status.CONFIRMED for span in held.spans)
     assert friend.id not in {one.statement for one in held.evidence}
+
+
+def test_a_report_older_than_the_promise_confirms_nothing():
+    # the same act by its words, so it may stand in the story; it cannot be what the later promise speaks of
+    older = filed(
+        "2026-01-20",
+        "announcement",
+        "Japan and Kenya signed a memorandum of understanding on titanium sands in Mombasa on Monday.",
+        parties="JPN KEN",
+        minerals="titanium",
+        happened="2026-01-19",
+    )
+    held = holder(ledger_of(older, PLEDGE), PLEDGE)
+    assert all(span.status is not Status.CONFIRMED for span in held.spans)
+    assert held.spans[-1].status is Status.OVERDUE
+    assert all(one.role is not Role.CONFIRMS for one in held.evidence)
 
 
 @pytest.mark.parametrize(("pledge", "report"), [(PLEDGE, KEPT), (SCHEME, SCHEME_KEPT)], ids=["memorandum", "tender"])
