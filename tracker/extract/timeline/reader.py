@@ -208,13 +208,18 @@ def _check(rule: Rule, where: str) -> None:
 
 
 def _precision(node: Node) -> Precision:
-    """The finest named unit: that of the period or length that the words hold."""
+    """The unit of the period or length that the words name: "the week of 14 June" is a week, "Q3 2027" a quarter."""
+    if node.kind == "week":
+        return Precision.WEEK
+    if node.kind == "quarter":
+        half = node.word("unit") == "half" or "h" in node.word("code")
+        return Precision.HALF if half else Precision.QUARTER
     for name in ("until", "period", "inner", "when"):
         if node.has(name):
             return _precision(node.node(name))
     if node.has("length"):
         return _PRECISION.get(length_of(node.node("length")).unit, Precision.DAY)
-    if node.kind in _PRECISION:
+    if node.kind in _PRECISION and not (node.kind == "the_unit" and node.word("unit") in _PRECISION):
         return _PRECISION[node.kind]
     unit = node.rule.with_.get("unit") or node.word("unit")
     return _PRECISION.get(unit) or next(
