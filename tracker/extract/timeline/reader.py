@@ -211,7 +211,7 @@ def _precision(node: Node) -> Precision:
     """The unit of the period or length that the words name: "the week of 14 June" is a week, "Q3 2027" a quarter."""
     if node.kind == "week":
         return Precision.WEEK
-    if node.kind == "quarter":
+    if node.kind.startswith("quarter"):
         half = node.word("unit") == "half" or "h" in node.word("code")
         return Precision.HALF if half else Precision.QUARTER
     for name in ("until", "period", "inner", "when"):
