@@ -198,6 +198,11 @@ def noun_phrase(row: Row, roles: Roles, cast: Cast, first: int, last: int) -> st
         "some",
         "also",
         "former",
+        "its",
+        "his",
+        "her",
+        "their",
+        "our",
     ):
         first += 1
     while first < last and (

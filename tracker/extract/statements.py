@@ -252,4 +252,13 @@ def _acting(scene: Scene, row: Row, claim: Claim, state: State) -> str | None:
             and not all(row.units[k].has("country") or row.word(k) in ("the", "and", "'s") for k in range(a, b))
         ):
             return named
+        if not claim.reading.passive and state.cast.speaker is None:
+            return _country_that_acts(row, a, b)
     return state.cast.speaker
+
+
+def _country_that_acts(row: Row, first: int, last: int) -> str | None:
+    """ "Jakarta will lift", "China plans": where nobody is quoted and no body is named, the one country that acts."""
+    named = [k for k in range(first, last) if row.units[k].has("country")]
+    alone = len(named) == 1 and all(k in named or row.word(k) in ("the", "and", "now", "also") for k in range(first, last))
+    return row.words(named[0], named[0] + 1) if alone else None
