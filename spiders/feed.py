@@ -58,7 +58,7 @@ def parse_feed(
 
 async def find(desk: Desk, address: str) -> None:
     """Hand over every item of a feed; go back page by page as long as a day in the past is asked for."""
-    queue, asked = [address], set[str]()
+    queue, asked, shown = [address], set[str](), set[frozenset[str]]()
     while queue and len(asked) < _MOST_PAGES and not desk.full:
         url = queue.pop(0)
         asked.add(url)
@@ -83,8 +83,10 @@ async def find(desk: Desk, address: str) -> None:
         new = [await desk.take(item) for item in index.items]
         if url == address:
             desk.saw_all(index.items, new)
-        if desk.since and _reaches_past(index, desk.since) and any(new):
+        links = frozenset(item.url for item in index.items)
+        if desk.since and _reaches_past(index, desk.since) and links not in shown:
             queue.extend(more for more in index.more if more not in asked)
+        shown.add(links)  # many sites give the same items under every page number
 
 
 def _reaches_past(index: Index, since: Day) -> bool:

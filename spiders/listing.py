@@ -103,7 +103,8 @@ async def find(desk: Desk, address: str) -> None:
         shown.add(links)
         new = [await desk.take(item) for item in index.items]
         days = [item.published for item in index.items if item.published]
-        if not any(new) or (days and max(days) < desk.horizon):
+        known = not any(new) and desk.since is None  # whoever asks for the past goes on behind what is known
+        if known or (days and max(days) < desk.horizon):
             return
         url = index.more[0] if index.more else ""
 
