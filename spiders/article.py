@@ -6,7 +6,6 @@ htmldate's quick and then its extensive mode. On mixed news pages declared days 
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import functools
 from collections import Counter
@@ -15,10 +14,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from spiders.addresses import canonical_url
-from spiders.dates import EARLIEST, day_in_url, parse_day, within
+from spiders.dates import day_in_url, parse_day, within
 from spiders.declared import Declared, read_declared
 from spiders.language import find_language
 from spiders.markup import decode, parse
+from spiders.searched import searched_day
 from spiders.shown import shown_day
 from spiders.signs import NotArticle, judge_page
 from spiders.titles import choose_title, fold, tidy
@@ -165,29 +165,12 @@ def find_published(
     day = day_in_url(url, latest) if url else None
     if day:
         return day, PublishedFrom.URL
-    day = shown_day(tree, declared, day_first=hints.day_first, latest=latest) or _htmldate(tree, url, latest)
+    day = shown_day(tree, declared, day_first=hints.day_first, latest=latest) or searched_day(tree, url, latest)
     return (day, PublishedFrom.TEXT) if day else (None, None)
 
 
 def _first_day(written: Iterable[str], day_first: bool | None, latest: Day | None) -> Day | None:
     return next((day for text in written if (day := parse_day(text, day_first=day_first, latest=latest))), None)
-
-
-def _htmldate(tree: HtmlElement, url: str | None, latest: Day | None) -> Day | None:
-    from htmldate import find_date
-
-    for extensive in (False, True):
-        found = find_date(
-            copy.deepcopy(tree),
-            extensive_search=extensive,
-            original_date=True,
-            url=url,
-            min_date=EARLIEST.isoformat(),
-            max_date=latest.isoformat() if latest else None,
-        )
-        if found:
-            return Day.fromisoformat(found)
-    return None
 
 
 def _main_text(tree: HtmlElement, declared: Declared, url: str | None) -> str:

@@ -16,6 +16,10 @@ _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)(?!\d)
 _RFC822 = re.compile(r"\A(?:[A-Z][a-z]{2,8},?\s+)?\d{1,2}\s+[A-Z][a-z]{2,8}\s+\d{4}\b")
 _URL_DAY = re.compile(r"(?<!\d)(20\d\d|199\d)([/_.-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _URL_WORD_DAY = re.compile(r"/(20\d\d|199\d)/([a-z]{3})/(\d{1,2})(?=/)", re.IGNORECASE)
+_IN_WORDS = re.compile(
+    r"(?<!\d)\d{1,2}(?:st|nd|rd|th|er|\u00ba)?\.?\s+(?:de\s+|of\s+)?[^\W\d_]{3,12}\.?,?\s+(?:de\s+)?(?:19|20)\d\d(?!\d)"
+    r"|[^\W\d_]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d(?!\d)"
+)
 _LONGEST = 80  # characters; a longer string is prose
 _MONTHS = {
     m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
@@ -46,6 +50,16 @@ def within(day: Day | None, latest: Day | None) -> Day | None:
     if day is None or day < EARLIEST or (latest is not None and day > latest):
         return None
     return day
+
+
+def days_written(text: str) -> frozenset[Day]:
+    """Every day that a text names with day, month and year, in whichever order; one that can be read in two ways is both."""
+    found: set[Day | None] = {_day(m[1], m[2], m[3]) for m in _ISO.finditer(text)}
+    found |= {_day(m[1], m[3], m[4]) for m in _URL_DAY.finditer(text)}
+    for m in _NUMERIC.finditer(text):
+        found |= {_day(m[3], m[2], m[1]), _day(m[3], m[1], m[2])}
+    found |= {parse_day(m[0]) for m in _IN_WORDS.finditer(text)}
+    return frozenset(day for day in found if day)
 
 
 def day_in_url(url: str, latest: Day | None = None) -> Day | None:

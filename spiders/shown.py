@@ -20,6 +20,11 @@ _DATELINE = re.compile(r"date|time(?!line)|publi|posted|byline|meta-?info|create
 _CHANGED = re.compile(
     r"updat|modif|g\u00fcncelle|aktualis|actuali[sz]|mis \u00e0 jour|\u66f4\u65b0|\uc218\uc815", re.IGNORECASE
 )
+# what a day beside a headline may be of: the printed issue, an event that is to come, an expiry
+_OTHER_DAY = re.compile(
+    r"\bissue\b|\bedition\b|\bausgabe\b|edici\u00f3n|\u00e9dition|\bevent|\bdeadline\b|\bexpire|\bcopyright\b|\u00a9|\buntil\b|\bsince\b",
+    re.IGNORECASE,
+)
 _SET_APART = frozenset({"nav", "footer", "aside", "script", "style", "noscript", "select", "template"})
 _WRITTEN = re.compile(
     r"(?:19|20)\d\d\s*[-/.\u5e74\ub144]\s*\d{1,2}\s*[-/.\u6708\uc6d4]\s*\d{1,2}|\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*(?:19|20)\d\d"
@@ -27,6 +32,7 @@ _WRITTEN = re.compile(
 )
 _TITLE_TAIL = re.compile(r"(?:[|,\u2013\u2014]|\s-)\s*([^|,\u2013\u2014]{6,30})\Z")
 _LONGEST = 120  # characters of a dateline
+_BARE, _BESIDE = 50, 24  # characters of a day that stands alone, and of what may stand beside it: a weekday, an hour
 
 
 def shown_day(tree: HtmlElement, declared: Declared, *, day_first: bool | None, latest: Day | None) -> Day | None:
@@ -77,11 +83,29 @@ def _datelines(tree: HtmlElement, declared: Declared) -> Iterator[str]:
 
 
 def _dateline(element: HtmlElement) -> str | None:
-    if element.tag in _SET_APART or any(a.tag in _SET_APART or a.tag in ("li", "a") for a in element.iterancestors()):
+    if element.tag in _SET_APART or any(
+        a.tag in _SET_APART or a.tag == "a" or (a.tag == "li" and _leads_away(a)) for a in element.iterancestors()
+    ):
         return None
     if element.tag == "time":
         return tidy(element.get("datetime") or element.text_content())[:_LONGEST]
     if not _DATELINE.search(f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"):
-        return None
+        return _bare_day(element)
     text = tidy(element.text_content()) if len(element) < 12 else ""
     return text if 0 < len(text) <= _LONGEST else None
+
+
+def _leads_away(item: HtmlElement) -> bool:
+    """A list item with a link is a teaser of another page; one without may be a line of this page's own particulars."""
+    return next(item.iter("a"), None) is not None
+
+
+def _bare_day(element: HtmlElement) -> str | None:
+    """An element's own words where they are a day and little else: "Friday, April 28, 2023", "Wed, Oct 16, 2024 page1"."""
+    if not element.text or len(element.text) > 4 * _LONGEST:
+        return None
+    text = tidy(element.text)
+    written = _WRITTEN.search(text) if 0 < len(text) <= _BARE else None
+    if not written or _OTHER_DAY.search(text):
+        return None
+    return text if len(text) - len(written[0]) <= _BESIDE else None

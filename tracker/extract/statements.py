@@ -260,5 +260,7 @@ def _acting(scene: Scene, row: Row, claim: Claim, state: State) -> str | None:
 def _country_that_acts(row: Row, first: int, last: int) -> str | None:
     """ "Jakarta will lift", "China plans": where nobody is quoted and no body is named, the one country that acts."""
     named = [k for k in range(first, last) if row.units[k].has("country")]
-    alone = len(named) == 1 and all(k in named or row.word(k) in ("the", "and", "now", "also") for k in range(first, last))
+    alone = len(named) == 1 and all(
+        k in named or row.word(k) in ("the", "and", "now", "also") for k in range(first, last)
+    )
     return row.words(named[0], named[0] + 1) if alone else None
