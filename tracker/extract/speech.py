@@ -223,7 +223,7 @@ def noun_phrase(row: Row, roles: Roles, cast: Cast, first: int, last: int) -> st
         return cast.voice or cast.person or cast.speaker
     if words[0] in ("they", "it", "we") and len(words) < 4:
         return cast.body or cast.speaker
-    head = words[-1]
+    words = [part for w in words for part in w.split()]  # "trade ministry" and "mines minister" are one unit each
     if any(w in roles.groups for w in words):
         return row.words(first, last)
     if any(
@@ -232,7 +232,7 @@ def noun_phrase(row: Row, roles: Roles, cast: Cast, first: int, last: int) -> st
     ) or any(w in roles.bodies for w in words):
         cast.body = row.words(first, last)
         return cast.body
-    if head in roles.roles or any(w in roles.roles for w in words):
+    if any(w in roles.roles for w in words):
         known = next((cast.office[w] for w in reversed(words) if w in cast.office), None)
         return known or cast.person or row.words(first, last)
     if len(words) <= 4 and any(row.units[k].has("country") for k in range(first, last)):
