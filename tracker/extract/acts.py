@@ -41,6 +41,11 @@ _AWAY = frozenset(
     }
 )
 
+# nouns that add nothing to the measure before them: a quota system is a quota
+_CONTAINERS = frozenset(
+    {"program", "programme", "regime", "system", "scheme", "mechanism", "rules", "requirements", "measures"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -348,8 +353,8 @@ def _object(unit: Unit, objects: tuple[str, ...]) -> bool:
 
 
 def _modifies(row: Row, k: int) -> bool:
-    """Whether the thing at `k` only describes the thing that follows ("tariff" in "tariff deal")."""
-    if k + 1 >= len(row.units):
+    """Whether the thing at `k` only describes the thing that follows ("tariff" in "tariff deal", not in "tariff regime")."""
+    if k + 1 >= len(row.units) or row.word(k + 1) in _CONTAINERS:
         return False
     unit, following = row.units[k], row.units[k + 1]
     things = following.of("thing")

@@ -414,11 +414,11 @@ def _vow(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
         for u in ctx.row.units[max(0, reading.start - 12) : reading.index]
     ):
         return None
-    stop = next((k for k in ahead if ctx.row.word(k) in ("to", "that")), None)
-    if stop is not None:
-        return None
+    amount = next((k for k in ahead if ctx.row.units[k].has("money")), ahead.stop)
+    if any(ctx.row.word(k) in ("to", "that") for k in range(reading.index + 1, amount)):
+        return None  # "pledged to sign": the promise is that of the next verb
     reading = replace(reading, mode="promised", firmness=Firmness.PROMISED, cues=((lemma, reading.index),))
-    if any(ctx.row.units[k].has("money") for k in ahead):
+    if amount in ahead:
         return Claim(Kind.PLEDGE, Hit(entry, "invest", "investment", None, 5), reading, lemma)
     hit = act_rules.argument(ctx.row, acts, reading, lemma, ctx.look(), side="object")
     if hit is None or (hit.object or 0) > reading.index + 9:

@@ -67,7 +67,8 @@ def _unbacked(row: Row, claim: Claim, said: Sequence[Said]) -> str:
         return "" if said and not any(s.before for s in said) else "nobody is reported to say it now"
     if mode in ("possible", "considered"):
         return "" if official else "possible, and nobody official says so"
-    return "" if dated or (mode == "expected" and official and claim.reading.passive) else "no day"
+    waits = mode == "present" and claim.timeline is not None  # "takes effect 30 days after signing"
+    return "" if dated or waits or (mode == "expected" and official and claim.reading.passive) else "no day"
 
 
 def _subject(pack: Pack, row: Row, claim: Claim) -> list[str]:
