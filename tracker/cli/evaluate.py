@@ -10,9 +10,10 @@ import click
 from tracker.datafiles import data_root, read_toml
 from tracker.errors import TrackerError
 
-# what is pinned: the figures that the README shows; a floor lies EPSILON below what was measured, since one flipped
-# statement of 223 moves F1 by about 0.003
-EPSILON = 0.003
+# What is pinned: each F1, each field and the ledger's figures. A floor lies EPSILON below what was measured: one statement of
+# 223 moves F1 by 0.003, and a rule that mends three stories nobody here has read may cost one sentence of these.
+EPSILON = 0.01
+PINNED = ("fields.", "ledger.")
 
 
 @click.command()
@@ -48,7 +49,14 @@ def evaluate(articles: Path | None, commitments: Path | None, misses: int, raise
         for name, value in flat.items():
             click.echo(f"{name:32} {value:6.3f}" + (f"   floor {floors[name]:.3f}" if name in floors else ""))
     if raise_floors and shipped:
-        _write_floors(floors_path, {k: max(floors.get(k, 0.0), round(v - EPSILON, 3)) for k, v in flat.items()})
+        _write_floors(
+            floors_path,
+            {
+                k: max(floors.get(k, 0.0), round(v - EPSILON, 3))
+                for k, v in flat.items()
+                if k.startswith(PINNED) or k.endswith(".f1")
+            },
+        )
     fallen = [
         f"{k} is {flat.get(k, 0.0):.3f}, its floor {floor:.3f}"
         for k, floor in floors.items()

@@ -96,6 +96,8 @@ def scan(article: Article, pack: Pack) -> Scene:
     lead = found[min(1, len(found) - 1)].end if found else 0
     _count(scene, in_title, _TITLE_WEIGHT, lead)
     _count(scene, mentions, 1, lead)
+    if not scene.countries and article.country:
+        scene.countries[article.country] += 1  # an outlet that names no country speaks of its own
     scene.title_minerals = _named(in_title, "mineral")
     scene.title_countries = _named(in_title, "country")
     return scene

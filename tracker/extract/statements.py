@@ -184,7 +184,7 @@ def _statement(
         parties=bound,
         minerals=fields.minerals(row, scene, span, hit, state.last),
         instrument="agreement" if hit.action == "sign" and hit.instrument == "talks" else hit.instrument,
-        action=_broken_action(hit) if broken else hit.action,
+        action=_broken_action(hit, claim.kind) if broken else hit.action,
         timeline=t.words if t else None,
         window=t.window if t else None,
         precision=t.precision if t and t.window else None,
@@ -231,8 +231,10 @@ def _amount(row: Row, span: tuple[int, int], hit: Hit) -> Money | None:
     return found[0][2] if found else None
 
 
-def _broken_action(hit: Hit) -> str:
-    """What is put off where only the thing is named: a pact's signing, a mine's start."""
+def _broken_action(hit: Hit, kind: Kind) -> str:
+    """What is put off or called off where only the thing is named: a pact's signing, a mine's start, a plant's building."""
+    if kind is Kind.CANCELLATION and hit.act.id == "thing" and hit.instrument == "project":
+        return "build"
     if hit.instrument == "agreement" and hit.action == "conclude":
         return "sign"
     return "approve" if hit.instrument == "investment" and hit.action == "invest" else hit.action
