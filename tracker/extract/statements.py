@@ -22,6 +22,7 @@ _TOLD = frozenset({"verb", "act"})  # without one of these a sentence tells no a
 _INSTEAD = re.compile(
     r",? (?:instead of|rather than|not) (?:in |on |by |the )?(?:planned|originally|this|last|next|early|late|mid|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|monday|tuesday|wednesday|thursday|friday|\d)"
 )
+_PUT_OFF = re.compile(r"\b(?:to|for|by|into)\b")
 _NEAR = 120  # characters between a verb and the words that date it
 
 
@@ -52,7 +53,7 @@ def read(scene: Scene, sentence: Sentence, state: State) -> list[Statement]:
     ctx = Context(scene.pack, row, said, state.last, scene.things, state.matter)
     found = claims(ctx)
     timelines = _timelines(scene, row, found)
-    dated = [_led(c, state.lead) for c in (_date(row, c, found, timelines) for c in found)]
+    dated = [_led(c, state.lead) for c in (_date(scene, row, c, found, timelines) for c in found)]
     _lead(scene, row, sentence, state, told=bool(dated))
     kept, _ = judge.choose(scene.pack, row, dated, said)
     return [_statement(scene, row, sentence, c, kept, said, state) for c in kept]
@@ -116,13 +117,32 @@ def _timelines(scene: Scene, row: Row, found: list[Claim]) -> list[Timeline]:
     ]
 
 
-def _date(row: Row, claim: Claim, found: list[Claim], timelines: list[Timeline]) -> Claim:
+def _put_off_to(scene: Scene, row: Row, at: int) -> list[Timeline]:
+    """The new date of a delay, which follows "to", "for" or "by": "rescheduled to 30 June", "put off for several months".
+
+    The reader of promises knows these words in other senses; after a verb of delay they mean "on" or "in".
+    """
+    reader = scene.pack.timeline
+    text = row.text[row.start : row.end]
+    if reader is None:
+        return []
+    for word in _PUT_OFF.finditer(row.folded[row.start : row.end], at - row.start):
+        for plain in ("in", "on"):
+            asked = text[: word.start()] + plain.ljust(word.end() - word.start()) + text[word.end() :]
+            for t in reader.find(asked, scene.article.published, scene.country):
+                if t.start == word.start() and t.window:
+                    words = text[t.start : t.end]
+                    return [replace(t, words=words, start=t.start + row.start, end=t.end + row.start)]
+    return []
+
+
+def _date(scene: Scene, row: Row, claim: Claim, found: list[Claim], timelines: list[Timeline]) -> Claim:
     """Give the claim the words of time that stand nearest to its verb, on its own side of the other verbs."""
-    if claim.kind is Kind.ANNOUNCEMENT or not timelines:
+    if claim.kind is Kind.ANNOUNCEMENT or (not timelines and claim.kind is not Kind.DELAY):
         return claim
     at = row.units[claim.reading.index]
     if claim.kind is Kind.DELAY:  # the new date follows; one before the verb is the old one
-        timelines = [t for t in timelines if t.start > at.start]
+        timelines = [t for t in timelines if t.start > at.start] or _put_off_to(scene, row, at.end)
         if not timelines:
             return claim
     others = sorted(row.units[c.reading.index].start for c in found if c.reading.index != claim.reading.index)
