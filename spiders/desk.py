@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 
-from spiders.middlewares import BrokenBodyError, RefusedError, reason_of
+from spiders.middlewares import BrokenBodyError, RefusedError, UnreachableError, reason_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -50,6 +50,8 @@ class Fetcher:
         for attempt in range(self._limits.tries):
             try:
                 response = await self._ask(url, validators)
+            except UnreachableError as error:
+                raise FetchFailedError(str(error), again=True) from error
             except RefusedError as error:
                 raise FetchFailedError(
                     str(error), again="left alone" in str(error) or "in a row" in str(error), refused=True

@@ -72,6 +72,7 @@ class SourceJob:
         self._relevance = tuple(source.file.relevance)
         self._last = memory.last_success(source)
         self._newest = memory.newest_item(source)  # before this run adds to it
+        self._crawl = 0  # its row in the log, once it has begun
         self.horizon = self._horizon()
 
     def _horizon(self) -> Day:
@@ -88,7 +89,7 @@ class SourceJob:
 
     async def run(self) -> CrawlEnd:
         """Crawl the source. Nothing that a server or a page does is raised."""
-        crawl = self._memory.begin(self.source)
+        self._crawl = self._memory.begin(self.source)
         at_once = _AT_ONCE.get(self.source.file.kind, _USUALLY_AT_ONCE)
         workers = [asyncio.ensure_future(self._work()) for _ in range(at_once)]
         try:
@@ -102,7 +103,15 @@ class SourceJob:
                 worker.cancel()
         complete = not self.full and not self.failures
         end = ended(self)
-        self._memory.finish(self.source, crawl, end, self.validators if complete else {}, self.filled)
+        self._memory.finish(self.source, self._crawl, end, self.validators if complete else {}, self.filled)
+        return end
+
+    def cut_off(self, words: str) -> CrawlEnd:
+        """Close a crawl that did not come to its end: what was stored stands, its indexes will be read anew."""
+        self.failures.append(IndexFailedError(words))
+        self.note(words)
+        end = ended(self)
+        self._memory.finish(self.source, self._crawl or self._memory.begin(self.source), end, {}, None)
         return end
 
     async def _find(self, address: str) -> None:

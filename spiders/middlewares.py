@@ -35,6 +35,10 @@ class RefusedError(IgnoreRequest):
     """A request that this crawler does not make: off limits, closed, forbidden by robots.txt."""
 
 
+class UnreachableError(RefusedError):
+    """A host that the network does not bring us to: nobody forbids it, and another run may ask again."""
+
+
 class BrokenBodyError(IgnoreRequest):
     """A body that did not arrive whole, or is larger than what is read."""
 
@@ -133,8 +137,8 @@ def _has_end(body: bytes, most: int) -> bool:
 class RefuseAll(RobotParser):
     """The rules of a host whose robots file could not be read: nothing is allowed in this run."""
 
-    def __init__(self, why: str) -> None:
-        self.why = why
+    def __init__(self, why: str, *, unreachable: bool = False) -> None:
+        self.why, self.unreachable = why, unreachable
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
@@ -155,9 +159,10 @@ class HeedRobots(RobotsTxtMiddleware):
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         if isinstance(rp, RefuseAll):
-            raise RefusedError(
-                f"robots.txt of {urlsplit(request.url).netloc} {rp.why}: nothing is fetched there in this run"
-            )
+            netloc = urlsplit(request.url).netloc
+            if rp.unreachable:
+                raise UnreachableError(f"{netloc} cannot be reached: {rp.why}")
+            raise RefusedError(f"robots.txt of {netloc} {rp.why}: nothing is fetched there in this run")
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as error:
@@ -174,7 +179,7 @@ class HeedRobots(RobotsTxtMiddleware):
 
     async def _read(self, request: Request, netloc: str) -> RobotParser | None:
         address = f"{urlsplit(request.url).scheme}://{netloc}/robots.txt"
-        why = "could not be read"
+        why, unreachable = "could not be read", False
         for attempt in range(_ROBOTS_TRIES):
             if attempt:
                 await asyncio.sleep(spider_of(self.crawler).limits.retry_seconds)
@@ -187,17 +192,17 @@ class HeedRobots(RobotsTxtMiddleware):
             except RefusedError as error:
                 return RefuseAll(f"could not be read ({error})")
             except Exception as error:  # noqa: BLE001 - whatever the network does, the answer is the same
-                why = f"could not be read ({reason_of(error)})"
+                why, unreachable = reason_of(error), True
                 if isinstance(error, CannotResolveHostError | DownloadConnectionRefusedError):
                     break  # asking again at once will not help
                 continue
             if response.status == 429:
                 return RefuseAll("answers 429 (too many requests)")
             if response.status >= 500:
-                why = f"answers {response.status}"
+                why, unreachable = f"answers {response.status}", False
                 continue
             return self._rules(response, netloc, request)
-        return RefuseAll(why)
+        return RefuseAll(why, unreachable=unreachable)
 
     def _rules(self, response: Response, netloc: str, request: Request) -> RobotParser | None:
         if response.status != 200:

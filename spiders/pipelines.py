@@ -33,7 +33,8 @@ class ReadPages:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.readers = Readers(spider_of(crawler).limits.workers, spider_of(crawler).limits.read_seconds)
+        limits = spider_of(crawler).limits
+        self.readers = Readers(limits.workers, limits.read_seconds, limits.stall_seconds)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -15,7 +15,8 @@ from tracker.model import Day
 class Limits:
     """Bounds of one run; seconds and bytes. Tests make them small.
 
-    `read_seconds` bounds the reading of one page in a worker process; `retry_seconds` is the first pause after a failure
+    `run_seconds` bounds the whole run: what is not done by then is fetched by the next one. `read_seconds` bounds the reading
+    of one page in a worker process, `stall_seconds` the time in which none is read although one waits; `retry_seconds` is the first pause after a failure
     that names none, and doubles.
     """
 
@@ -24,6 +25,8 @@ class Limits:
     tries: int = 3
     retry_seconds: float = 5.0
     read_seconds: float = 20.0
+    stall_seconds: float = 120.0
+    run_seconds: float = 2 * 3600.0
     workers: int = field(default_factory=lambda: min(4, max(1, (os.cpu_count() or 2) - 1)))  # one core is the network's
 
 

@@ -49,6 +49,7 @@ class PressSpider(scrapy.Spider):
         self._told = told
         self._pages: asyncio.Queue[PageItem | None] = asyncio.Queue(maxsize=4)
         self._claimed: set[str] = set()
+        self._ends = 0.0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -67,25 +68,37 @@ class PressSpider(scrapy.Spider):
 
     async def _run(self) -> None:
         fetcher = Fetcher(self.crawler, self.hosts, self.memory, self.limits)
+        self._ends = asyncio.get_running_loop().time() + self.limits.run_seconds
         turns = asyncio.Semaphore(_SOURCES_AT_ONCE)
         try:
             if self.plan.probe:
                 await self._probe(fetcher)
             await asyncio.gather(*(self._crawl(source, fetcher, turns) for source in self.sources))
         finally:
-            await self._pages.put(None)
+            self._end_pages()
 
     async def _crawl(self, source: Source, fetcher: Fetcher, turns: asyncio.Semaphore) -> None:
-        async with turns:
-            job = SourceJob(
-                source, fetcher, self.memory, hand_over=self._pages.put, claimed=self._claimed, plan=self.plan
-            )
-            job.sitemaps = self._named_sitemaps
-            end = await job.run()
-            self._told(
-                source.key,
-                {"outcome": end.outcome, "words": end.message, "articles": end.articles, "revised": job.tally.versions},
-            )
+        job = SourceJob(source, fetcher, self.memory, hand_over=self._pages.put, claimed=self._claimed, plan=self.plan)
+        job.sitemaps = self._named_sitemaps
+        try:
+            async with asyncio.timeout_at(self._ends):
+                async with turns:
+                    end = await job.run()
+        except TimeoutError:
+            minutes = self.limits.run_seconds / 60
+            end = job.cut_off(f"the time of the run ({minutes:.0f} minutes) was over; the rest is fetched next time")
+        except Exception as error:  # noqa: BLE001 - one source that trips us must not end those beside it
+            end = job.cut_off(f"came to grief ({type(error).__name__}: {error})")
+        self._told(
+            source.key,
+            {"outcome": end.outcome, "words": end.message, "articles": end.articles, "revised": job.tally.versions},
+        )
+
+    def _end_pages(self) -> None:
+        """Tell `start` that no page will follow; after a run that was cut off, those that wait are dropped for it."""
+        while self._pages.full():
+            self._pages.get_nowait()
+        self._pages.put_nowait(None)
 
     async def _probe(self, fetcher: Fetcher) -> None:
         latest = self.memory.today + dt.timedelta(days=1)

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from spiders.plan import Plan
 
+_GRACE = 120.0  # seconds that a run whose time is over has to put its things away
+
 if TYPE_CHECKING:
     from spiders.state import Memory
     from tracker.sources import Source
@@ -31,6 +33,7 @@ def main() -> int:
 
     plan = Plan.from_json(sys.stdin.readline())
     threading.Thread(target=_stop_with_parent, daemon=True).start()
+    threading.Thread(target=_stop_in_time, args=(plan.limits.run_seconds + _GRACE,), daemon=True).start()
     try:
         with FileLock(f"{plan.db}.crawl-lock", timeout=0):
             return _crawl(plan)
@@ -46,6 +49,13 @@ def _stop_with_parent() -> None:
     while sys.stdin.readline():
         pass
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _stop_in_time(seconds: float) -> None:
+    """The last resort, should the loop that heeds the run's limit be stuck itself. What was stored stands."""
+    time.sleep(seconds)
+    _say({"event": "error", "words": f"the crawl was still at work after {seconds / 60:.0f} minutes, and was ended"})
+    os._exit(4)
 
 
 def _say(event: dict[str, Any]) -> None:

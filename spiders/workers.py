@@ -21,29 +21,53 @@ if TYPE_CHECKING:
     from pebble import ProcessPool
 
 _MEMORY = 2 * 1024**3  # bytes of address space a worker may have; a page of ten megabytes of tags needs one
+_DEAD = "the reading processes do not answer; is the program still where it was?"
 _TASKS = 5_000  # pages after which a worker is replaced: what a parser leaks does not add up
 
 
 class Readers:
     """A pool of reading processes."""
 
-    def __init__(self, workers: int, seconds: float) -> None:
-        self._workers, self._seconds = workers, seconds
+    def __init__(self, workers: int, seconds: float, stall: float) -> None:
+        self._workers, self._seconds, self._stall = workers, seconds, seconds + stall
         self._pool: ProcessPool | None = None
+        self._heard = 0.0  # when a process was last heard of
+        self._dead = False
 
     async def read(self, body: bytes, url: str, content_type: str, fetched: Day, hints: Hints) -> PageArticle:
         """Read one page. A page that takes too long or breaks its process has a reason, as any page that is no article."""
+        from concurrent.futures import BrokenExecutor
+
         from pebble import ProcessExpired
 
+        if self._dead:
+            return _unread(url, hints, _DEAD)
         try:
-            future = self._started().schedule(
-                _read, args=(body, url, content_type, fetched, hints), timeout=self._seconds
+            future = asyncio.wrap_future(
+                self._started().schedule(_read, args=(body, url, content_type, fetched, hints), timeout=self._seconds)
             )
-            return await asyncio.wrap_future(future)
+            return await self._answer(future, url, hints)
         except TimeoutError:
             return _unread(url, hints, f"reading it took longer than {self._seconds:g} seconds")
+        except BrokenExecutor:  # none of the processes could be started
+            self._dead = True
+            return _unread(url, hints, _DEAD)
         except (ProcessExpired, MemoryError):
             return _unread(url, hints, "reading it broke the process or its memory limit")
+
+    async def _answer(self, future: asyncio.Future[PageArticle], url: str, hints: Hints) -> PageArticle:
+        """Wait for a page as long as any process answers. Processes that cannot start are replaced without an end, and no
+        page's own limit begins: a program that was moved or deleted under a run must not hang it."""
+        begun = time.monotonic()
+        while not future.done():
+            await asyncio.wait({future}, timeout=min(5.0, self._stall / 4))
+            if not future.done() and time.monotonic() - max(begun, self._heard) > self._stall:
+                self._dead = True
+            if self._dead and not future.done():
+                future.cancel()
+                return _unread(url, hints, _DEAD)
+        self._heard = time.monotonic()
+        return future.result()
 
     def close(self) -> None:
         """End the processes."""

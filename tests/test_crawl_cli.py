@@ -91,7 +91,7 @@ def test_one_line_a_source_and_status_1_when_one_failed(sources: Path, tmp_path:
 
 
 @pytest.mark.slow
-def test_a_source_is_untested_until_it_answered_then_well_then_failing(sources: Path, tmp_path: Path) -> None:
+def test_a_source_is_untested_until_it_answered_and_failing_when_it_never_does(sources: Path, tmp_path: Path) -> None:
     db = tmp_path / "t.db"
 
     def states() -> dict[str, str]:
@@ -100,6 +100,9 @@ def test_a_source_is_untested_until_it_answered_then_well_then_failing(sources: 
 
     assert states() == {"fine": "untested", "gone": "untested"}
     tracker("crawl", "fine", "gone", "--sources", sources, "--db", db, status=1)
+    assert states() == {"fine": "well", "gone": "untested"}
+    for _ in range(2):
+        tracker("crawl", "gone", "--sources", sources, "--db", db, status=1)
     assert states() == {"fine": "well", "gone": "failing"}
     shown = tracker("sources", "show", "gone", "--sources", sources, "--db", db).stdout
     assert "answers 404" in shown

@@ -43,9 +43,7 @@ def health_of(source: Source, past: Past | None, now: dt.datetime) -> Health:
     tried for three of its intervals.
     """
     if past is None or past.last_success is None:
-        words = "it has not answered on this install yet" if past is None else _failure(past)
-        state = State.UNTESTED if past is None else State.REFUSED if past.last_outcome == "refused" else State.FAILING
-        return Health(source.key, state, words)
+        return _never_answered(source, past)
     quiet = _quiet_days(past, now)
     checks = (
         (past.last_outcome == "refused", State.REFUSED, _failure(past)),
@@ -74,14 +72,24 @@ def health_of(source: Source, past: Past | None, now: dt.datetime) -> Health:
     )
 
 
+def _never_answered(source: Source, past: Past | None) -> Health:
+    """Untested, and not yet failing: an address that never answered may be wrong, or this machine without a network."""
+    if past is None:
+        return Health(source.key, State.UNTESTED, "it has not answered on this install yet")
+    if past.last_outcome == "refused":
+        return Health(source.key, State.REFUSED, _failure(past))
+    state = State.FAILING if past.failures >= _FAILING else State.UNTESTED
+    return Health(source.key, state, f"it has not answered on this install yet: {_failure(past)}")
+
+
 def usual_rate(past: Past | None) -> str:
     """Articles a week over the last four weeks, "" where there are none."""
     return f"{past.recent_articles / 4:.1f} a week" if past and past.recent_articles else ""
 
 
 def _failure(past: Past) -> str:
-    since = f"since {past.last_success[:10]}" if past.last_success else "and has never answered"
-    times = "" if past.failures < 2 else f" ({past.failures} times in a row {since})"
+    since = f" since {past.last_success[:10]}" if past.last_success else ""
+    times = "" if past.failures < 2 else f" ({past.failures} times in a row{since})"
     return f"{past.last_message}{times}"
 
 

@@ -131,7 +131,7 @@ jobs:
           restore-keys: tracker-
       - run: |
           mkdir -p "$GITHUB_WORKSPACE/sources"
-          python -m tracker crawl --due --sources "$GITHUB_WORKSPACE/sources"
+          python -m tracker crawl --due --time-limit 100 --sources "$GITHUB_WORKSPACE/sources"
       - if: always()
         run: python -m tracker overdue --format csv > "$GITHUB_WORKSPACE/overdue.csv"
       - if: always()

@@ -52,14 +52,27 @@ def sources_folder(command: Command) -> Command:
     metavar="ADDRESS",
     help="How an outlet can reach you; it goes into the user agent (default: $TRACKER_CONTACT, else that of the settings).",
 )
+@click.option(
+    "--time-limit",
+    type=click.IntRange(min=1),
+    metavar="MINUTES",
+    help="End the run after so long; the next one goes on (default: 120, and a day with --since).",
+)
 def crawl(
-    *, source: tuple[str, ...], db: Path, sources: Path | None, due: bool, since: Day | None, contact: str
+    *,
+    source: tuple[str, ...],
+    db: Path,
+    sources: Path | None,
+    due: bool,
+    since: Day | None,
+    contact: str,
+    time_limit: int | None,
 ) -> None:
     """Fetch news from SOURCE... (all of them where none is named), read it and settle the ledger.
 
     Prints one line a source. Exit status 1 when a source failed.
     """
-    from spiders.plan import Plan
+    from spiders.plan import Limits, Plan
     from tracker.crawl import CrawlBusyError, CrawlError
     from tracker.crawl import crawl as run_plan
     from tracker.errors import UsageError
@@ -77,6 +90,7 @@ def crawl(
         since=since,
         due=due,
         contact=contact,
+        limits=Limits(run_seconds=60 * (time_limit or (1_440 if since else 120))),
     )
     failure: CrawlError | None = None
     run = None
@@ -110,9 +124,11 @@ def settle(db: Path) -> None:
     with open_to_write(db) as connection:
         pipeline.read_queue(connection, load_rulebook(), tally, lambda issue: options.say(str(issue)))
         tally.pledges_changed = pipeline.settle(connection, instant(options.now()))
-    if tally.read or tally.pledges_changed:
+    if tally.read or tally.unread or tally.pledges_changed:
+        unread = ", ".join(f"{number} {language}" for language, number in sorted(tally.unread.items()))
         options.say(
-            f"{tally.read} articles read, {tally.statements} statements, {tally.pledges_changed} pledges changed"
+            f"{tally.read} articles read, {f'unread for want of rules: {unread}, ' if unread else ''}"
+            f"{tally.statements} statements, {tally.pledges_changed} pledges changed"
         )
 
 
