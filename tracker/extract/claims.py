@@ -584,13 +584,13 @@ def _light(ctx: Context, reading: Reading, lemma: str) -> Claim | None:
         return _looked_for(ctx, reading, lemma)
     elif lemma == "make" and row.word(reading.index + 1) not in ("in", "on", "by", "at", "this", "next", ".", ","):
         return None  # "has been made simpler"
-    elif not reading.passive and (lemma not in acts.intransitive or reading.mode == "done"):
+    elif not reading.passive and lemma not in acts.intransitive:
         return None
     hit = act_rules.argument(row, acts, reading, lemma, ctx.look(), side="subject")
     if hit is None and expects:
         hit = _visit(ctx, reading, entry)
-    if hit is None:
-        return None
+    if hit is None or (reading.mode == "done" and not reading.passive and hit.act.id == "thing"):
+        return None  # of what took place, the act must be named: "the signing took place"
     if expects and _now(row, reading):
         return Claim(Kind.DELAY, replace(hit, act=entry), reading, lemma)
     return _kind(replace(hit, act=entry) if hit.act.id == "thing" else replace(hit, through=entry.id), reading, lemma)
