@@ -2,7 +2,8 @@
 
 import datetime as dt
 import os
-import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -48,13 +49,15 @@ def walled(action: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def report(name: str, rows: Iterable[Row], *, readme: bool = True) -> None:
-    """Print the table, and put it into the README between `<!-- bench:NAME -->` and `<!-- /bench:NAME -->` where they stand."""
+def report(name: str, rows: Iterable[Row], *, readme: bool = False) -> None:
+    """Print the table; with `readme`, put it into README.md's block of speed figures."""
     table = HEAD + "".join(f"{row}\n" for row in rows)
     print(f"\n{name}\n{table}", flush=True)
-    path = ROOT / "README.md"
-    text = path.read_text(encoding="utf-8")
-    block = f"<!-- bench:{name} -->\n`make bench{'' if name == 'bench' else '-' + name}`, {dt.datetime.now(dt.UTC).date()}:\n\n{table}<!-- /bench:{name} -->"
-    marked = re.compile(rf"<!-- bench:{name} -->.*?<!-- /bench:{name} -->", re.DOTALL)
-    if readme and marked.search(text):
-        path.write_text(marked.sub(lambda _: block, text), encoding="utf-8")
+    if readme:
+        size = "the large sizes, `BENCH=full make bench`" if FULL else "`make bench`"
+        words = (
+            f"Measured by {size} on {dt.datetime.now(dt.UTC).date()}, ours against a peer in the same run:\n\n{table}"
+        )
+        subprocess.run(
+            [sys.executable, str(ROOT / "scripts" / "figures.py"), "speed"], input=words, text=True, check=True
+        )
