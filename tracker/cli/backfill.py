@@ -61,7 +61,8 @@ def backfill(files: tuple[str, ...], parts: Path | None, workers: int, scheduler
     folder = parts or db.with_name(db.name + ".parts")
     done: list[bulk.Part] = []
     failed = False
-    for outcome in bulk.run(sorted(set(files)), str(folder), now, workers=workers, scheduler=scheduler):
+    read = bulk.run(sorted(set(files)), str(folder), now, workers=workers, scheduler=scheduler)
+    for outcome in options.counted(read, f"of {len(set(files))} archives read"):
         if isinstance(outcome, Issue):
             failed = True
             tell(outcome)

@@ -63,7 +63,7 @@ def ingest(
         check_url(url, "--url")
     now = options.now()
     given = Given(now, published, url, source, title)
-    arrivals = chain.from_iterable(read_any(name, given) for name in files)
+    arrivals = options.counted(chain.from_iterable(read_any(name, given) for name in files), "records read")
     rules = load_rulebook()
     with open_to_write(db) as connection:
         tally = pipeline.ingest(connection, arrivals, rules, instant(now), tell=tell, strict=strict)

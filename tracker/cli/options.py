@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tracker.config import Config
     from tracker.store.listing import Filters
 
+T = TypeVar("T")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 FORMATS = ("table", "csv", "json", "jsonl")
@@ -158,6 +159,22 @@ def narrowed(given: dict[str, Any], **more: Any) -> Filters:
 def today() -> Day:
     """The day it is here."""
     return dt.datetime.now().astimezone().date()
+
+
+def counted(items: Iterable[T], words: str) -> Iterator[T]:
+    """The items, with a running count of them on a terminal's standard error; silent elsewhere."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} {task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(words, total=None)
+        for item in items:
+            bar.advance(task)
+            yield item
 
 
 def now() -> dt.datetime:
