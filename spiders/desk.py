@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 
 from spiders.middlewares import BrokenBodyError, RefusedError, UnreachableError, reason_of
+from tracker.store.crawlstate import Validators
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from spiders.hosts import HostBook
     from spiders.plan import Limits
     from spiders.state import Memory
-    from tracker.store.crawlstate import Validators
 
 _TOO_MANY = 429
 _AGAIN = frozenset({408, 425, _TOO_MANY, 500, 502, 503, 504, 520, 521, 522, 523, 524})
@@ -120,3 +120,14 @@ def _accepted(url: str, response: Response) -> Response:
     if response.status in (404, 410):
         raise FetchFailedError(f"{url} answers {response.status}", gone=True)
     raise FetchFailedError(f"{url} answers {response.status}", refused=response.status in (401, 403, 451))
+
+
+def header_of(response: Response, name: str) -> str:
+    """A header of an answer, "" where it has none."""
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else ""
+
+
+def validators_of(response: Response) -> Validators:
+    """What makes the next request for the same address conditional."""
+    return Validators(header_of(response, "ETag") or None, header_of(response, "Last-Modified") or None)

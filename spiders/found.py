@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -74,6 +75,12 @@ class Desk(Protocol):
 
     async def take(self, found: Found) -> bool:
         """Hand over a page; True where it was not known before."""
+
+    def opens(self, place: str, marker: str) -> bool:
+        """Whether a file is to be read: False where it was, to its end, with this marker."""
+
+    async def give(self, found: Found, answer: Answer, fetched: dt.datetime) -> None:
+        """Hand over a page whose bytes are here already."""
 
     def speak_for(self, hosts: frozenset[str]) -> None:
         """Pages of these hosts are wanted as well."""

@@ -8,13 +8,13 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from spiders import feed, gdelt, listing, sitemap
+from spiders import feed, gdelt, listing, sitemap, warc
 from spiders.addresses import forbidden_host, site_of
-from spiders.desk import Fetcher, FetchFailedError
+from spiders.desk import Fetcher, FetchFailedError, header_of, validators_of
 from spiders.found import Answer, Desk, Found, IndexFailedError, Tally
 from spiders.items import PageItem, Verdict
 from spiders.relevance import is_relevant
-from spiders.state import Fate, Memory, Seek
+from spiders.state import Fate, Memory, Seek, iso
 from spiders.summary import ended
 from tracker.errors import Issue
 from tracker.model import Day
@@ -23,8 +23,6 @@ from tracker.store.crawlstate import CrawlEnd, Validators
 from tracker.store.write import Outcome
 
 if TYPE_CHECKING:
-    from scrapy.http import Response
-
     from spiders.plan import Plan
 
 FINDERS: dict[str, Callable[[Desk, str], Awaitable[None]]] = {
@@ -32,6 +30,7 @@ FINDERS: dict[str, Callable[[Desk, str], Awaitable[None]]] = {
     "sitemap": sitemap.find,
     "listing": listing.find,
     "gdelt": gdelt.find,
+    "warc": warc.find,
 }
 _AT_ONCE = {"gdelt": 12}  # pages of one source in flight; its articles are on as many hosts
 _USUALLY_AT_ONCE = 3  # one is fetched while another is read and a third is stored
@@ -95,8 +94,9 @@ class SourceJob:
         try:
             for address in self.source.file.addresses:
                 await self._find(address)
-            for seek, found, marker in self._memory.left_over(self.source):
-                await self._put(seek, found, marker)
+            if self.source.file.kind != "warc":  # its pages are asked for of nobody
+                for seek, found, marker in self._memory.left_over(self.source):
+                    await self._put(seek, found, marker)
             await self._queue.join()
         finally:
             for worker in workers:
@@ -153,8 +153,8 @@ class SourceJob:
         if response.status == 304:
             return Answer(url, None)
         self.changed += 1
-        self.validators[url] = _validators(response)
-        return Answer(response.url, response.body, _header(response, "Content-Type"))
+        self.validators[url] = validators_of(response)
+        return Answer(response.url, response.body, header_of(response, "Content-Type"))
 
     async def take(self, found: Found) -> bool:
         """See found.Desk."""
@@ -225,24 +225,64 @@ class SourceJob:
         if response.status == 304:
             self._memory.remember(self.source, found, Fate.ARTICLE, marker=marker)
             return Verdict(Fate.ARTICLE, Outcome.KNOWN)
+        answer = Answer(response.url, response.body, header_of(response, "Content-Type"))
+        return await self._store(
+            seek, found, answer, self._memory.now, validators_of(response), marker=marker, unsure=unsure
+        )
+
+    async def _store(
+        self,
+        seek: Seek,
+        found: Found,
+        answer: Answer,
+        fetched: str,
+        validators: Validators,
+        *,
+        marker: str | None,
+        unsure: bool,
+    ) -> Verdict:
+        """Hand a page to the pipelines, and wait for what becomes of it."""
         self.tally.fetched += 1
         done: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
         item = PageItem(
             source=self.source,
             found=found,
             seek=seek,
-            url=response.url,
-            status=response.status,
-            body=response.body,
-            content_type=_header(response, "Content-Type"),
-            fetched=self._memory.now,
-            validators=_validators(response),
+            url=answer.url,
+            status=200,
+            body=answer.body or b"",
+            content_type=answer.content_type,
+            fetched=fetched,
+            validators=validators,
             done=done,
             marker=marker,
             unsure=unsure,
         )
         await self._hand_over(item)
         return await done
+
+    def opens(self, place: str, marker: str) -> bool:
+        """See found.Desk."""
+        self.answered += 1
+        if self.since is None:
+            if self._memory.validators(place) == Validators(marker, None):
+                return False
+            self.validators[place] = Validators(marker, None)
+        self.changed += 1
+        return True
+
+    async def give(self, found: Found, answer: Answer, fetched: dt.datetime) -> None:
+        """See found.Desk."""
+        self.tally.items += 1
+        seek = self._memory.seek(self.source, found)
+        if found.url in self._claimed or seek not in (Seek.NEW, Seek.REVISED):
+            return
+        self.tally.new += seek is Seek.NEW
+        self.tally.revised += seek is Seek.REVISED
+        self._claimed.add(found.url)
+        self._count(
+            await self._store(seek, found, answer, iso(fetched), Validators(None, None), marker=None, unsure=True)
+        )
 
     def _missed(self, found: Found, error: FetchFailedError, marker: str | None) -> Verdict:
         fate = Fate.GONE if error.gone else Fate.RETRY if error.again else Fate.GIVEN_UP
@@ -263,12 +303,3 @@ class SourceJob:
             self.tally.irrelevant += 1
         else:
             self.tally.failed += 1
-
-
-def _header(response: Response, name: str) -> str:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else ""
-
-
-def _validators(response: Response) -> Validators:
-    return Validators(_header(response, "ETag") or None, _header(response, "Last-Modified") or None)
