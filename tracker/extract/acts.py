@@ -41,6 +41,7 @@ _AWAY = frozenset(
     }
 )
 
+_QUOTES = frozenset({"“", "”", '"'})
 # nouns that add nothing to the measure before them: a quota system is a quota
 _CONTAINERS = frozenset(
     {"program", "programme", "regime", "system", "scheme", "mechanism", "rules", "requirements", "measures"}
@@ -138,8 +139,13 @@ def right_edge(row: Row, index: int, stops: frozenset[str]) -> int:
 
 
 def _right_edge(row: Row, index: int, stops: frozenset[str]) -> int:
+    named = -1  # up to where a name in quotation marks reaches: "unveiled the “Fair Metals Plan” on trade"
     for k in range(index + 1, min(len(row.units), index + _REACH)):
         word = row.word(k)
+        if word in _QUOTES and k > named:
+            named = next((j for j in range(k + 2, min(len(row.units), k + 9)) if row.word(j) in _QUOTES), -1)
+        if k <= named:
+            continue
         if word in _AWAY and k > index + 1 and not _bound(row, k):
             return k
         if word in ("and", "or", ",") and _verb_follows(row, k):
