@@ -166,7 +166,23 @@ def _right(row: Row, k: int) -> int:
     at = k
     while (
         at < len(row.units)
-        and row.word(at) not in _EDGE | {".", "in", "at", "after", "during", "to", "when", "on"}
+        and row.word(at)
+        not in _EDGE
+        | {
+            ".",
+            "in",
+            "at",
+            "after",
+            "during",
+            "to",
+            "when",
+            "on",
+            "seen",
+            "reviewed",
+            "obtained",
+            "published",
+            "posted",
+        }
         and at - k < 14
     ):
         at += 1
