@@ -127,7 +127,7 @@ def _worth(claim: Claim) -> tuple[bool, bool, int]:
 def _same(a: Claim, b: Claim) -> bool:
     if a.reading.index == b.reading.index:
         return True
-    if {a.kind, b.kind} == {Kind.ANNOUNCEMENT, Kind.DELAY} and "delay.undone" in (a.hit.act.id, b.hit.act.id):
+    if {a.kind, b.kind} == {Kind.ANNOUNCEMENT, Kind.DELAY} and any(c.lemma in c.hit.act.phrases for c in (a, b)):
         return False  # "signed the accord, eleven months after the date": kept, and kept late
     if a.hit.object is not None and a.hit.object == b.hit.object:
         return a.kind == b.kind or Kind.DELAY in (a.kind, b.kind) or Kind.CANCELLATION in (a.kind, b.kind)
