@@ -23,6 +23,11 @@ _INSTEAD = re.compile(
     r",? (?:instead of|rather than|not) (?:in |on |by |the )?(?:planned|originally|this|last|next|early|late|mid|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|monday|tuesday|wednesday|thursday|friday|\d)"
 )
 _PUT_OFF = re.compile(r"\b(?:to|for|by|into)\b")
+# words before such a date that make it the old one: "which had been set for", "the signing planned for"; "now set for" is new
+_OLD_DATE = re.compile(
+    r"(?:\b(?:had been|was|were|originally|initially|previously|formerly|first)\b[^;:]{0,40}"
+    r"|(?<!\bnow)(?<!\bis)(?<!\bare)(?<!\bbe)(?<!\bbeen)(?<!\band)\s(?:set|scheduled|planned|slated|due|fixed|meant|billed|expected))\s+\Z"
+)
 _NEAR = 120  # characters between a verb and the words that date it
 
 
@@ -126,7 +131,10 @@ def _put_off_to(scene: Scene, row: Row, at: int) -> list[Timeline]:
     text = row.text[row.start : row.end]
     if reader is None:
         return []
-    for word in _PUT_OFF.finditer(row.folded[row.start : row.end], at - row.start):
+    folded = row.folded[row.start : row.end]
+    for word in _PUT_OFF.finditer(folded, at - row.start):
+        if _OLD_DATE.search(folded, at - row.start, word.start()):
+            continue
         for plain in ("in", "on"):
             asked = text[: word.start()] + plain.ljust(word.end() - word.start()) + text[word.end() :]
             for t in reader.find(asked, scene.article.published, scene.country):
@@ -136,13 +144,21 @@ def _put_off_to(scene: Scene, row: Row, at: int) -> list[Timeline]:
     return []
 
 
+def _is_old(folded: str, begin: int, timeline: Timeline) -> bool:
+    """Whether the words before a date after a verb of delay say that it is the day which will be missed."""
+    places = [timeline.start, *(m.start() for m in _PUT_OFF.finditer(folded, timeline.start, timeline.end))]
+    return any(_OLD_DATE.search(folded, begin, place) for place in places)
+
+
 def _date(scene: Scene, row: Row, claim: Claim, found: list[Claim], timelines: list[Timeline]) -> Claim:
     """Give the claim the words of time that stand nearest to its verb, on its own side of the other verbs."""
     if claim.kind is Kind.ANNOUNCEMENT or (not timelines and claim.kind is not Kind.DELAY):
         return claim
     at = row.units[claim.reading.index]
     if claim.kind is Kind.DELAY:  # the new date follows; one before the verb is the old one
-        timelines = [t for t in timelines if t.start > at.start] or _put_off_to(scene, row, at.end)
+        after = [t for t in timelines if t.start > at.start]
+        timelines = [t for t in after if not _is_old(row.folded, at.end, t)]
+        timelines = timelines or ([] if after else _put_off_to(scene, row, at.end))
         if not timelines:
             return claim
     others = sorted(row.units[c.reading.index].start for c in found if c.reading.index != claim.reading.index)
