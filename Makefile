@@ -11,7 +11,7 @@ else
 INSTALL = $(UV) pip install --quiet --python $(BIN)/python
 endif
 
-.PHONY: bench bench-timelines bench-crawl bench-web demo test test-slow lint types eval floors figures pictures clean chromium
+.PHONY: bench bench-timelines bench-crawl bench-copies bench-web demo test test-slow lint types eval floors figures pictures clean chromium
 
 demo: $(VENV)/.user
 	$(BIN)/tracker demo
@@ -50,6 +50,10 @@ bench-web: $(VENV)/.dev
 # CPU and memory of a crawl of 2,000 local pages, against a bare Scrapy spider that calls trafilatura.
 bench-crawl: $(VENV)/.dev
 	$(BIN)/python tests/bench/crawl.py
+
+# How well and how fast syndicated copies are found among 10,800 generated documents.
+bench-copies: $(VENV)/.dev
+	$(BIN)/python tests/bench/copies.py
 
 # Every benchmark of speed, a table of ratios that also goes into README's figures; BENCH=full runs the large sizes.
 bench: $(VENV)/.dev
